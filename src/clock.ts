@@ -1,0 +1,81 @@
+/** A timer that a clock has set: pass it back to {@link Clock.clearTimer} and to nothing else. */
+export type Timer = unknown
+
+/**
+ * Time, passed in. No other file reads a clock, sets a timer or draws a random number, so a test
+ * can hold time still and a policy can be asked about an idle hour in one line.
+ */
+export interface Clock {
+  /** Milliseconds that only grow, from an arbitrary start. May stand still while the machine sleeps. */
+  monotonic(): number
+  /** Milliseconds since the epoch. May jump in both directions. */
+  wall(): number
+  /** Calls back once, after at least `ms` milliseconds. */
+  setTimer(callback: () => void, ms: number): Timer
+  clearTimer(timer: Timer): void
+}
+
+/** A source of numbers in [0, 1), such as `Math.random`. */
+export type Random = () => number
+
+/** Above 2³¹ − 1 ms the platform's timers fire at once, so longer waits are cut into pieces. */
+const longestTimerMs = 2 ** 31 - 1
+
+type Alarm = { handle: ReturnType<typeof setTimeout> }
+
+function setLongTimer(alarm: Alarm, callback: () => void, ms: number): void {
+  alarm.handle = setTimeout(() => {
+    if (ms > longestTimerMs) setLongTimer(alarm, callback, ms - longestTimerMs)
+    else callback()
+  }, Math.min(ms, longestTimerMs))
+}
+
+/** The platform's own time. */
+export const systemClock: Clock = {
+  monotonic: () => performance.now(),
+  wall: () => Date.now(),
+  setTimer(callback, ms) {
+    if (ms <= longestTimerMs) return setTimeout(callback, ms)
+    const alarm = {} as Alarm
+    setLongTimer(alarm, callback, ms)
+    return alarm
+  },
+  clearTimer(timer) {
+    const long = (timer as Alarm | undefined)?.handle
+    clearTimeout(long ?? (timer as Alarm['handle']))
+  },
+}
+
+/** The platform's own randomness; enough for jitter, not for secrets. */
+export const systemRandom: Random = () => Math.random()
+
+/** A random id in the form of a UUID, for correlation and idempotency keys. */
+export const randomId = (): string =>
+  // Outside secure contexts (plain http on a LAN) browsers have no randomUUID.
+  globalThis.crypto.randomUUID?.() ??
+  '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) => {
+    const [random = 0] = crypto.getRandomValues(new Uint8Array(1))
+    return (Number(digit) ^ (random & (15 >> (Number(digit) / 4)))).toString(16)
+  })
+
+/**
+ * Waits, and leaves no timer or listener behind.
+ *
+ * @param ms  milliseconds, 0 or more
+ * @throws `signal.reason`, in the turn in which the signal aborts
+ */
+export function sleep(clock: Clock, ms: number, signal?: AbortSignal | null): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason)
+    const wake = () => {
+      signal?.removeEventListener('abort', leave)
+      resolve()
+    }
+    const leave = () => {
+      clock.clearTimer(timer)
+      reject(signal?.reason)
+    }
+    const timer = clock.setTimer(wake, ms)
+    signal?.addEventListener('abort', leave, { once: true })
+  })
+}

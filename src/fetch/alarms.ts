@@ -1,0 +1,111 @@
+import type { Clock, Timer } from '../clock.ts'
+
+/** Something with a time limit; at most one is set at a time. */
+export abstract class Alarm {
+  /** The monotonic instant at which it rings; `Infinity` while it is not set. */
+  ringAt: number = Number.POSITIVE_INFINITY
+  #row: Row | undefined
+  #before: Alarm | undefined
+  #after: Alarm | undefined
+
+  abstract ring(): void
+
+  static append(alarm: Alarm, row: Row): void {
+    alarm.#row = row
+    alarm.#before = row.last
+    if (row.last) row.last.#after = alarm
+    else row.first = alarm
+    row.last = alarm
+  }
+
+  /** @returns false where it was not set */
+  static remove(alarm: Alarm): boolean {
+    const row = alarm.#row
+    if (!row) return false
+    if (alarm.#before) alarm.#before.#after = alarm.#after
+    else row.first = alarm.#after
+    if (alarm.#after) alarm.#after.#before = alarm.#before
+    else row.last = alarm.#before
+    alarm.#row = alarm.#before = alarm.#after = undefined
+    alarm.ringAt = Number.POSITIVE_INFINITY
+    return true
+  }
+}
+
+/** Alarms of one duration: they ring in the order in which they were set, so a list is sorted. */
+type Row = { first: Alarm | undefined; last: Alarm | undefined }
+
+/** Durations are few; a program that makes up ever new ones gets its empty rows swept. */
+const mostRows = 64
+
+/**
+ * Every deadline of a client on one platform timer. Setting and clearing cost constant time,
+ * because alarms are kept in one row for each duration, as Node's own timers are.
+ */
+export class Alarms {
+  readonly #clock: Clock
+  readonly #rows = new Map<number, Row>()
+  #shortestMs = Number.POSITIVE_INFINITY
+  #count = 0
+  #timer: Timer
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  set(alarm: Alarm, ms: number): void {
+    this.clear(alarm)
+    if (this.#rows.size > mostRows) this.#sweep()
+    let row = this.#rows.get(ms)
+    if (!row) this.#rows.set(ms, (row = { first: undefined, last: undefined }))
+    Alarm.append(alarm, row)
+    alarm.ringAt = this.#clock.monotonic() + ms
+    this.#count += 1
+    // A timer that runs was set for at most the shortest duration, so it comes early enough.
+    if (ms < this.#shortestMs) {
+      this.#shortestMs = ms
+      this.#stop()
+    }
+    if (this.#timer === undefined) this.#start(this.#shortestMs)
+  }
+
+  clear(alarm: Alarm): void {
+    if (!Alarm.remove(alarm)) return
+    this.#count -= 1
+    if (this.#count === 0) this.#stop()
+  }
+
+  #start(ms: number): void {
+    this.#timer = this.#clock.setTimer(() => this.#wake(), ms)
+  }
+
+  #stop(): void {
+    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer)
+    this.#timer = undefined
+  }
+
+  #wake(): void {
+    this.#timer = undefined
+    const nowMs = this.#clock.monotonic()
+    let nextAt = Number.POSITIVE_INFINITY
+    for (const row of this.#rows.values()) {
+      while (row.first && row.first.ringAt <= nowMs) {
+        const due = row.first
+        this.clear(due)
+        due.ring()
+      }
+      if (row.first) nextAt = Math.min(nextAt, row.first.ringAt)
+    }
+    if (this.#count > 0 && this.#timer === undefined) {
+      this.#start(Math.max(0, Math.min(nextAt - nowMs, this.#shortestMs)))
+    }
+  }
+
+  #sweep(): void {
+    this.#shortestMs = Number.POSITIVE_INFINITY
+    for (const [ms, row] of this.#rows) {
+      if (row.first) this.#shortestMs = Math.min(this.#shortestMs, ms)
+      else this.#rows.delete(ms)
+    }
+  }
+}

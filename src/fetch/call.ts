@@ -1,0 +1,130 @@
+import { AbortedError, OfflineError, TimeoutError, type TimeoutPhase } from '../errors.ts'
+import { isHoldfastError } from '../errors.ts'
+import type { HoldfastEvent } from '../events.ts'
+import { Alarm } from './alarms.ts'
+import { isOffline } from './connectivity.ts'
+import { tell } from './engine.ts'
+import { type Holder, hold } from './held-response.ts'
+import { remember } from './report.ts'
+import type { Schedule } from './schedule.ts'
+
+type SettledOutcome = Extract<HoldfastEvent, { type: 'call-settled' }>['outcome']
+
+type Settle = Readonly<{
+  resolve: (response: Response) => void
+  reject: (reason: unknown) => void
+}>
+
+/**
+ * One caller: its deadline, its signal, its promise. Lives until the body has been read, or the
+ * call has failed; then it holds no timer and no listener.
+ */
+export class Call extends Alarm implements Holder {
+  /** Why the body was cut, once it was. */
+  cut: { reason: unknown } | undefined
+  onCut: ((reason: unknown) => void) | undefined
+  #schedule: Schedule
+  readonly #settle: Settle
+  readonly #signal: AbortSignal | undefined
+  readonly #totalMs: number | false
+  readonly #live: Set<Call>
+  readonly #startedAt: number
+  #answered = false
+
+  constructor(
+    schedule: Schedule,
+    settle: Settle,
+    signal: AbortSignal | undefined,
+    totalMs: number | false,
+    live: Set<Call>,
+  ) {
+    super()
+    this.#schedule = schedule
+    this.#settle = settle
+    this.#signal = signal
+    this.#totalMs = totalMs
+    this.#live = live
+    const { alarms, settings, events } = schedule.engine
+    this.#startedAt = events.heard ? settings.clock.monotonic() : 0
+    live.add(this)
+    if (totalMs !== false) alarms.set(this, totalMs)
+    signal?.addEventListener('abort', this)
+    schedule.calls.push(this)
+  }
+
+  /** The caller aborts: it sees its own reason, in this turn. */
+  handleEvent(): void {
+    this.#end(this.#signal?.reason, 'aborted')
+  }
+
+  /** The deadline. */
+  ring(): void {
+    const { facts, phase, request } = this.#schedule
+    const about = { ...facts, retryable: true }
+    if (!this.#answered && phase === 'queue' && isOffline(request.target.origin)) {
+      return this.#end(new OfflineError(about))
+    }
+    const where: TimeoutPhase = this.#answered ? 'body' : phase
+    this.#end(new TimeoutError(where, this.#totalMs || 0, about))
+  }
+
+  /** The client is closed. */
+  close(): void {
+    this.#end(new AbortedError(this.#schedule.facts))
+  }
+
+  /** The answer it shared turned out to be one that cannot be shared. */
+  moveTo(schedule: Schedule): void {
+    this.#schedule = schedule
+    schedule.calls.push(this)
+  }
+
+  /** The answer is there. Its body still belongs to this call, deadline included. */
+  deliver(response: Response): void {
+    this.#answered = true
+    const { attempts, engine } = this.#schedule
+    this.#tellSettled('response', response.status)
+    remember(response, attempts)
+    const held = hold(response, this)
+    // A stream that is meant to stay open ends its deadline at the headers.
+    if (held === 'stream') engine.alarms.clear(this)
+    if (held === 'empty') this.release()
+    this.#settle.resolve(response)
+  }
+
+  fail(error: unknown): void {
+    this.release()
+    remember(error, this.#schedule.attempts)
+    this.#tellSettled(isHoldfastError(error) ? error.code : 'NETWORK', undefined)
+    this.#settle.reject(error)
+  }
+
+  /** Nothing more to come: lets go of timer and listener. */
+  release(): void {
+    this.#schedule.engine.alarms.clear(this)
+    this.#signal?.removeEventListener('abort', this)
+    this.#live.delete(this)
+  }
+
+  #end(reason: unknown, outcome?: 'aborted'): void {
+    this.release()
+    if (this.#answered) {
+      this.cut = { reason }
+      this.onCut?.(reason)
+    } else {
+      const code = isHoldfastError(reason) ? reason.code : 'NETWORK'
+      this.#tellSettled(outcome ?? code, undefined)
+      this.#settle.reject(reason)
+    }
+    this.#schedule.leave(this, reason)
+  }
+
+  #tellSettled(outcome: SettledOutcome, status: number | undefined): void {
+    const { engine, gate, about, attempts } = this.#schedule
+    if (!engine.events.heard) return
+    const durationMs = engine.settings.clock.monotonic() - this.#startedAt
+    tell(engine, gate.name, {
+      ...{ type: 'call-settled', ...about, outcome, status, attempts, durationMs },
+    })
+  }
+}

@@ -1,0 +1,154 @@
+import { AbortedError, ConfigError } from '../errors.ts'
+import { EventStream, type Listener } from '../events.ts'
+import { Alarms } from './alarms.ts'
+import { Call } from './call.ts'
+import { type Engine, type Stats, tell } from './engine.ts'
+import { Gate } from './gate.ts'
+import {
+  type CallSettings,
+  type FetchOptions,
+  type HoldfastInit,
+  readCallSettings,
+  readFetchOptions,
+  readPriority,
+  type Settings,
+} from './options.ts'
+import { type CallRequest, factsOf, readRequest, sharingKey } from './request.ts'
+import { type Details, Schedule } from './schedule.ts'
+
+/** A `fetch` that holds. Usable wherever the platform's `fetch` is, detached from anything. */
+export interface HoldfastFetch {
+  (input: RequestInfo | URL, init?: HoldfastInit): Promise<Response>
+  /** Listens to everything that happens. @returns the function that stops listening */
+  on(listener: Listener): () => void
+  /** A snapshot of circuits, limits, lines and budgets; plain data. */
+  stats(): Stats
+  /** Ends every call with `AbortedError` and lets go of everything; later calls are refused. */
+  close(): void
+}
+
+/** Past this many gates, idle ones are forgotten. */
+const mostGates = 100
+
+/**
+ * Makes a function with the signature and the behaviour of `fetch`, over which every request is
+ * paced, queued, shared, timed, retried and cut off by one law.
+ *
+ * It resolves on any HTTP status with an unread body, rejects with the caller's own
+ * `signal.reason`, and leaves the platform's errors as they are. What it adds are the refusals
+ * (`RateLimitedError`, `QueueFullError`, `CircuitOpenError`), `TimeoutError` and `OfflineError`.
+ *
+ * @throws ConfigError where an option is unknown or out of range
+ */
+export function createFetch(options: FetchOptions = {}): HoldfastFetch {
+  const settings = readFetchOptions(options)
+  const client = new FetchClient(settings)
+  const fetch = (input: RequestInfo | URL, init?: HoldfastInit) => client.fetch(input, init)
+  return Object.assign(fetch, {
+    on: (listener: Listener) => client.engine.events.on(listener),
+    stats: () => client.stats(),
+    close: () => client.close(),
+  })
+}
+
+class FetchClient {
+  readonly engine: Engine
+  readonly #gates = new Map<string, Gate>()
+  /** Requests in flight that another caller may join, by the name of their answer. */
+  readonly #shared = new Map<string, Schedule>()
+  readonly #live = new Set<Call>()
+  #calls = 0
+  #closed = false
+
+  constructor(settings: Settings) {
+    this.engine = { settings, alarms: new Alarms(settings.clock), events: new EventStream() }
+  }
+
+  fetch(input: RequestInfo | URL, init: HoldfastInit | undefined): Promise<Response> {
+    const { settings } = this.engine
+    if (this.#closed) return Promise.reject(new AbortedError())
+    const request = readRequest(input, init)
+    // The platform says best what is wrong with such a URL.
+    if (!request) return settings.wire(input, init)
+    const signal = init?.signal === undefined ? (input as Partial<Request>).signal : init.signal
+    if (signal?.aborted) return Promise.reject(signal.reason)
+    return new Promise((resolve, reject) => {
+      const own = init?.holdfast && readCallSettings(init.holdfast)
+      const share = settings.dedupe && own?.dedupe !== false
+      const key = share ? sharingKey(request) : undefined
+      const schedule = this.#join(key) ?? this.#begin(request, own, key)
+      const totalMs = own?.timeoutMs ?? settings.totalMs
+      new Call(schedule, { resolve, reject }, signal ?? undefined, totalMs, this.#live)
+      if (schedule.calls.length === 1) schedule.begin()
+    })
+  }
+
+  stats(): Stats {
+    const all = [...this.#gates.values()].map((gate) => gate.stats())
+    return {
+      circuits: all.flatMap(({ circuits }) => circuits),
+      rate: all.flatMap(({ rate }) => rate),
+      queue: all.flatMap(({ queue }) => queue),
+      budget: all.flatMap(({ budget }) => budget),
+    }
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const call of this.#live) call.close()
+    this.engine.events.clear()
+  }
+
+  #join(key: string | undefined): Schedule | undefined {
+    const schedule = key === undefined ? undefined : this.#shared.get(key)
+    if (schedule) tell(this.engine, schedule.gate.name, { type: 'call-shared', ...schedule.about })
+    return schedule
+  }
+
+  #begin(
+    request: CallRequest,
+    own: CallSettings | undefined,
+    key: string | undefined,
+  ): Schedule {
+    const details = this.#detailsOf(request, own)
+    const schedule = new Schedule(this.engine, this.#gateOf(request, own), request, own, details)
+    if (key !== undefined) {
+      this.#shared.set(key, schedule)
+      schedule.onHeaders = () => this.#shared.delete(key)
+    }
+    tell(this.engine, schedule.gate.name, { type: 'call-started', ...schedule.about })
+    return schedule
+  }
+
+  #detailsOf(request: CallRequest, own: CallSettings | undefined): Details {
+    const { rateLimit } = this.engine.settings
+    const facts = rateLimit && (rateLimit.key || rateLimit.cost) && factsOf(request)
+    const cost = own?.cost ?? ((facts && rateLimit.cost?.(facts)) || 1)
+    if (rateLimit && !(cost >= 0 && cost <= rateLimit.limit)) {
+      throw new ConfigError('cost', cost, `from 0 to rateLimit.limit, which is ${rateLimit.limit}`)
+    }
+    return {
+      call: ++this.#calls,
+      priority: readPriority((request.init as { priority?: unknown } | undefined)?.priority),
+      cost,
+      rateKey: (facts && rateLimit.key?.(facts)) || '',
+    }
+  }
+
+  #gateOf(request: CallRequest, own: CallSettings | undefined): Gate {
+    const { partition } = this.engine.settings
+    const { origin } = request.target
+    const base = partition ? String(partition(factsOf(request))) : origin
+    const name = own?.partition === undefined ? base : `${base} ${own.partition}`
+    let gate = this.#gates.get(name)
+    if (!gate) {
+      if (this.#gates.size >= mostGates) this.#forgetIdle()
+      this.#gates.set(name, (gate = new Gate(this.engine, name, origin)))
+    }
+    return gate
+  }
+
+  #forgetIdle(): void {
+    for (const [name, gate] of this.#gates) if (!gate.busy) this.#gates.delete(name)
+  }
+}

@@ -1,0 +1,54 @@
+import type { CircuitPhase, EventStream, HoldfastEvent } from '../events.ts'
+import type { Alarms } from './alarms.ts'
+import type { Settings } from './options.ts'
+
+/** What all rooms of one fetch share. */
+export type Engine = Readonly<{
+  settings: Settings
+  alarms: Alarms
+  events: EventStream
+}>
+
+/** The state of one circuit, for people and dashboards. */
+export type CircuitStats = Readonly<{
+  gate: string
+  /** Method and route, or `undefined` for the circuit of the whole gate. */
+  endpoint: string | undefined
+  state: CircuitPhase
+  failuresInARow: number
+  /** Milliseconds until the next probe; 0 unless open. */
+  retryAfterMs: number
+}>
+
+/** One key's rate limit. */
+export type RateStats = Readonly<{ gate: string; key: string; remaining: number; max: number }>
+
+/** One gate's line. */
+export type QueueStats = Readonly<{
+  gate: string
+  waiting: number
+  inFlight: number
+  limit: number
+  /** Milliseconds that the server's wait still holds the gate; 0 unless paused. */
+  pausedMs: number
+}>
+
+/** One gate's retry budget; `Infinity` where it is off. */
+export type BudgetStats = Readonly<{ gate: string; tokens: number; max: number }>
+
+/** A snapshot; plain data. */
+export type Stats = Readonly<{
+  circuits: readonly CircuitStats[]
+  rate: readonly RateStats[]
+  queue: readonly QueueStats[]
+  budget: readonly BudgetStats[]
+}>
+
+type Bare<E> = E extends HoldfastEvent ? Omit<E, 'at' | 'client' | 'gate'> : never
+
+/** Emits an event with the facts that all share. Ask `events.heard` first where building it costs. */
+export function tell({ settings, events }: Engine, gate: string, event: Bare<HoldfastEvent>): void {
+  if (!events.heard) return
+  const common = { at: settings.clock.wall(), client: settings.name, gate }
+  events.emit({ ...common, ...event } as HoldfastEvent)
+}

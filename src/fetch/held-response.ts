@@ -1,0 +1,134 @@
+/** Whoever answers for a body that is still arriving. */
+export interface Holder {
+  /** Set once the body was cut: by the caller's abort or by the deadline. */
+  readonly cut: { reason: unknown } | undefined
+  /** Whoever reads the body puts a function here, to be told of the cut in the same turn. */
+  onCut: ((reason: unknown) => void) | undefined
+  /** The body has ended, one way or the other. */
+  release(): void
+}
+
+const readers = ['text', 'json', 'arrayBuffer', 'blob', 'bytes', 'formData'] as const
+const holderOf = Symbol('holdfast.holder')
+const streamOf = Symbol('holdfast.stream')
+
+type Held = Response & { [holderOf]?: Holder; [streamOf]?: ReadableStream<Uint8Array> }
+type Reader = (this: Response) => Promise<unknown>
+
+const noBody = [101, 103, 204, 205, 304]
+const openEnded = /^(?:text\/event-stream|application\/(?:x-)?ndjson|multipart\/x-mixed-replace)/
+
+/**
+ * Watches the body of a response until its end, without copying or replacing the response: it keeps
+ * its identity, class, url and streams, and only its prototype gets a layer that tells the holder.
+ *
+ * @returns `empty` where there is no body to wait for, `stream` where it may stay open for ever
+ */
+export function hold(response: Response, holder: Holder): 'body' | 'stream' | 'empty' {
+  if (noBody.includes(response.status) || !response.body) return 'empty'
+  const held = response as Held
+  held[holderOf] = holder
+  Object.setPrototypeOf(response, layerOver(Object.getPrototypeOf(response) as Response))
+  return openEnded.test(response.headers.get('content-type') ?? '') ? 'stream' : 'body'
+}
+
+/** One layer for each class of response: the platform's, and those of custom fetches. */
+const layers = new WeakMap<object, object>()
+
+function layerOver(base: Response): object {
+  const known = layers.get(base)
+  if (known) return known
+  const layer: object = Object.create(base)
+  const define = (name: string, descriptor: PropertyDescriptor) =>
+    Object.defineProperty(layer, name, { configurable: true, ...descriptor })
+  for (const name of readers) {
+    const read = Reflect.get(base, name) as Reader | undefined
+    if (read) define(name, { writable: true, value: watched(read) })
+  }
+  define('body', { get: body })
+  define('clone', { writable: true, value: clone })
+  layers.set(base, layer)
+  return layer
+}
+
+const watched = (read: Reader) =>
+  function (this: Held): Promise<unknown> {
+    const holder = this[holderOf]
+    if (!holder) return read.call(this)
+    if (holder.cut) return Promise.reject(holder.cut.reason)
+    return new Promise((resolve, reject) => {
+      holder.onCut = reject
+      read.call(this).then(
+        (value) => {
+          holder.release()
+          resolve(value)
+        },
+        (error: unknown) => {
+          holder.release()
+          reject(error)
+        },
+      )
+    })
+  }
+
+/** The platform's member, below the layer. */
+const below = <T>(response: Held, name: string): T =>
+  Reflect.get(Object.getPrototypeOf(Object.getPrototypeOf(response)) as object, name, response) as T
+
+function clone(this: Held): Response {
+  const copy = below<() => Response>(this, 'clone').call(this)
+  const holder = this[holderOf]
+  if (holder) hold(copy, holder)
+  return copy
+}
+
+/** The body, read through a stream that tells the holder of its end. Untouched until it is read. */
+function body(this: Held): ReadableStream<Uint8Array> | null {
+  const inner = below<ReadableStream<Uint8Array> | null>(this, 'body')
+  const holder = this[holderOf]
+  if (!inner || !holder || (inner.locked && !this[streamOf])) return inner
+  this[streamOf] ??= watchedStream(inner, holder)
+  return this[streamOf]
+}
+
+function watchedStream(
+  inner: ReadableStream<Uint8Array>,
+  holder: Holder,
+): ReadableStream<Uint8Array> {
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
+  const source: UnderlyingDefaultSource<Uint8Array> = {
+    start(controller) {
+      holder.onCut = (reason) => controller.error(reason)
+      if (holder.cut) holder.onCut(holder.cut.reason)
+    },
+    async pull(controller) {
+      try {
+        reader ??= inner.getReader()
+        const { done, value } = await reader.read()
+        if (!done) return controller.enqueue(value)
+        controller.close()
+      } catch (error) {
+        controller.error(error)
+      }
+      holder.release()
+    },
+    cancel(reason) {
+      holder.release()
+      return reader ? reader.cancel(reason) : inner.cancel(reason)
+    },
+  }
+  // Nothing is read ahead, so the answer's own methods still work until somebody reads the stream.
+  return new ReadableStream(source, { highWaterMark: 0 })
+}
+
+const finite = /^(?:text\/|image\/|application\/(?:[\w.+-]*(?:json|xml)|javascript))/
+const largestSharedBytes = 16_000_000
+
+/** True where several callers may read one body: it ends, and it is not too large to stand twice. */
+export function isShareable({ headers }: Response): boolean {
+  const type = headers.get('content-type') ?? ''
+  const length = headers.get('content-length')
+  if (openEnded.test(type)) return false
+  // A compressed answer has no usable length; of these types it still ends.
+  return length === null ? finite.test(type) : Number(length) <= largestSharedBytes
+}

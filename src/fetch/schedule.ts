@@ -1,0 +1,260 @@
+import type { Timer } from '../clock.ts'
+import { type CallFacts, type HoldfastError, QueueFullError } from '../errors.ts'
+import { backoff } from '../machines/backoff.ts'
+import { earn, refund, withdraw } from '../machines/retry-budget.ts'
+import type { Priority } from '../machines/waiting-line.ts'
+import { Attempt } from './attempt.ts'
+import type { Call } from './call.ts'
+import { type Engine, tell } from './engine.ts'
+import type { Gate } from './gate.ts'
+import type { CallSettings, RetrySettings } from './options.ts'
+import { isShareable } from './held-response.ts'
+import { discard, type Outcome } from './outcome.ts'
+import { type CallRequest, isRepeatable, isReplayable, urlOf } from './request.ts'
+
+/** What the gate and the events need to know of one request. */
+export type Details = Readonly<{
+  call: number
+  priority: Priority
+  /** What one attempt costs the rate limit, and whose limit it is. */
+  cost: number
+  rateKey: string
+}>
+
+/**
+ * The attempts of one request, one after the other, for all callers who share it.
+ * Decides after each whether there is another, and hands out what the last one brought.
+ */
+export class Schedule {
+  readonly engine: Engine
+  readonly gate: Gate
+  readonly request: CallRequest
+  readonly priority: Priority
+  readonly cost: number
+  readonly rateKey: string
+  readonly attemptMs: number | false
+  /** The caller's init without what is ours to set. */
+  readonly bareInit: RequestInit | undefined
+  /** Identifies the request in events. */
+  readonly about: Readonly<{ call: number; method: string; route: string }>
+  /** Those who wait for the answer or still read it. */
+  readonly calls: Call[] = []
+  /** Called when the answer is there, so that nobody joins a request that is over. */
+  onHeaders: (() => void) | undefined
+  /** Requests that reached the wire. */
+  attempts = 0
+  readonly #own: CallSettings | undefined
+  readonly #details: Details
+  readonly #retry: RetrySettings | false
+  #attempt: Attempt | undefined
+  #timer: Timer
+  /** What there is to hand out if there will be no better answer. */
+  #inHand: Outcome | undefined
+  #paid = false
+  #over = false
+
+  constructor(
+    engine: Engine,
+    gate: Gate,
+    request: CallRequest,
+    own: CallSettings | undefined,
+    details: Details,
+  ) {
+    const { settings } = engine
+    const { target, method, init } = request
+    this.engine = engine
+    this.gate = gate
+    this.request = request
+    this.#own = own
+    this.#details = details
+    this.priority = details.priority
+    this.cost = details.cost
+    this.rateKey = details.rateKey
+    this.attemptMs = own?.attemptTimeoutMs ?? settings.attemptMs
+    this.about = { call: details.call, method, route: target.route }
+    this.#retry = own?.retry === false ? false : settings.retry
+    if (init && 'holdfast' in init) {
+      const { holdfast: _ours, ...bare } = init
+      this.bareInit = bare
+    } else {
+      this.bareInit = init
+    }
+  }
+
+  get endpoint(): string {
+    return `${this.request.method} ${this.request.target.route}`
+  }
+
+  get facts(): CallFacts {
+    const { method, target } = this.request
+    return { method, route: target.route, attempts: this.attempts }
+  }
+
+  /** The instant after which none of the callers waits any more. */
+  get deadlineAt(): number {
+    return this.calls.reduce((latest, { ringAt }) => Math.max(latest, ringAt), 0)
+  }
+
+  /** Where the time goes just now. */
+  get phase(): 'queue' | 'backoff' | 'response' {
+    if (this.#timer !== undefined) return 'backoff'
+    return this.#attempt?.sentAt === undefined ? 'queue' : 'response'
+  }
+
+  /** True where the request's body must be copied before it is sent, for the attempt after this. */
+  get mayCopy(): boolean {
+    const { input } = this.request
+    return (
+      this.#retry !== false &&
+      this.attempts <= this.#retry.limit &&
+      input instanceof Request &&
+      input.body !== null &&
+      this.#mayRepeat()
+    )
+  }
+
+  begin(): void {
+    this.#attempt = new Attempt(this, this.attempts + 1)
+    this.gate.enter(this.#attempt)
+  }
+
+  /** A caller has gone. The request goes on as long as one is left. */
+  leave(call: Call, reason: unknown): void {
+    const index = this.calls.indexOf(call)
+    if (index < 0) return
+    this.calls.splice(index, 1)
+    if (this.calls.length > 0) return
+    this.#over = true
+    this.onHeaders?.()
+    if (this.#timer !== undefined) this.engine.settings.clock.clearTimer(this.#timer)
+    if (this.#timer !== undefined || this.#attempt?.sentAt === undefined) this.#giveBack()
+    this.#timer = undefined
+    this.#attempt?.cancel(reason)
+    discard(this.#inHand?.response)
+  }
+
+  /** The attempt is on the wire: the answer before it will not be needed. */
+  departed(): void {
+    this.attempts += 1
+    discard(this.#inHand?.response)
+    this.#inHand = undefined
+  }
+
+  /** The gate did not let the attempt through: the callers see what there was before, if anything. */
+  refused(error: HoldfastError): void {
+    this.#giveBack()
+    if (this.#inHand) this.#finish(this.#inHand)
+    else this.#fail(error)
+  }
+
+  waitedTooLong(attempt: Attempt): void {
+    const { maxWaitMs } = this.engine.settings.concurrency
+    this.gate.leave(attempt)
+    attempt.refuse(new QueueFullError(`it stood in line for ${String(maxWaitMs)} ms`, this.facts))
+  }
+
+  settled(outcome: Outcome): void {
+    if (this.#over) return discard(outcome.response)
+    this.#account(outcome)
+    let delayMs: number | undefined
+    try {
+      delayMs = this.#nextDelayMs(outcome)
+    } catch (error) {
+      // A callback of the user's threw: that is the answer, and nothing may hang on it.
+      discard(outcome.response)
+      this.#giveBack()
+      return this.#fail(error)
+    }
+    if (delayMs === undefined) return this.#finish(outcome)
+    this.#inHand = outcome
+    const attempt = this.attempts + 1
+    tell(this.engine, this.gate.name, { type: 'retry-scheduled', ...this.about, attempt, delayMs })
+    this.#timer = this.engine.settings.clock.setTimer(() => {
+      this.#timer = undefined
+      this.begin()
+    }, delayMs)
+  }
+
+  /** A retry that succeeds costs nothing; plain successes earn slowly. */
+  #account({ verdict }: Outcome): void {
+    const { budget } = this.gate
+    const rules = this.#retry && this.#retry.budget
+    if (budget && rules && verdict === 'success') (this.#paid ? refund : earn)(budget, rules)
+    this.#paid = false
+  }
+
+  /** The retry that was paid for never reached the wire. */
+  #giveBack(): void {
+    const rules = this.#retry && this.#retry.budget
+    if (this.#paid && rules && this.gate.budget) refund(this.gate.budget, rules)
+    this.#paid = false
+  }
+
+  /** @returns milliseconds to wait before the next attempt, or `undefined` for none */
+  #nextDelayMs(outcome: Outcome): number | undefined {
+    const retry = this.#retry
+    if (!retry || this.attempts > retry.limit || !this.#isTransient(outcome, retry)) return undefined
+    if (!this.#mayRepeat()) return undefined
+    const { clock, random } = this.engine.settings
+    const { serverMs } = outcome
+    const delayMs = backoff({ retry: this.attempts, serverMs, random: random() }, retry)
+    if (clock.monotonic() + delayMs >= this.deadlineAt) return undefined
+    const failure = {
+      attempt: this.attempts,
+      method: this.request.method,
+      url: urlOf(this.request.input),
+      response: outcome.response,
+      error: outcome.error,
+    }
+    if (retry.shouldRetry?.(failure) === false) return undefined
+    if (this.gate.budget && !withdraw(this.gate.budget)) return undefined
+    this.#paid = true
+    retry.onRetry?.({ ...failure, delayMs })
+    return delayMs
+  }
+
+  #isTransient({ response, transient }: Outcome, { statuses }: RetrySettings): boolean {
+    return response && statuses ? statuses.includes(response.status) : transient
+  }
+
+  #mayRepeat(): boolean {
+    return (
+      this.#retry !== false &&
+      isReplayable(this.request) &&
+      isRepeatable(this.request, this.#retry.methods)
+    )
+  }
+
+  #finish({ response, error }: Outcome): void {
+    if (!response) return this.#fail(error)
+    this.#close()
+    const [first, ...others] = this.calls
+    if (others.length === 0) return first?.deliver(response)
+    if (!isShareable(response)) {
+      for (const call of this.calls.splice(1)) this.#startOver(call)
+      return first?.deliver(response)
+    }
+    // All copies are made before anyone reads.
+    const copies = others.map(() => response.clone())
+    first?.deliver(response)
+    for (const [index, copy] of copies.entries()) others[index]?.deliver(copy)
+  }
+
+  /** One who shared gets a request of its own. */
+  #startOver(call: Call): void {
+    const own = new Schedule(this.engine, this.gate, this.request, this.#own, this.#details)
+    call.moveTo(own)
+    own.begin()
+  }
+
+  #fail(error: unknown): void {
+    this.#close()
+    for (const call of [...this.calls]) call.fail(error)
+  }
+
+  #close(): void {
+    this.#over = true
+    this.#inHand = undefined
+    this.onHeaders?.()
+  }
+}

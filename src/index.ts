@@ -1,0 +1,1 @@
+export { createFetch, type HoldfastFetch } from './fetch/create-fetch.ts'

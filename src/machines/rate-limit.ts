@@ -1,0 +1,90 @@
+import { duration, number, only } from '../option-checks.ts'
+import {
+  emptyWindow,
+  type SlidingWindow,
+  windowRoom,
+  windowTake,
+  windowWaitMs,
+} from './sliding-window.ts'
+import { bucketRoom, bucketTake, bucketWaitMs, fullBucket, type TokenBucket } from './token-bucket.ts'
+
+/** How much may start in how much time. */
+export type RateOptions = Readonly<{
+  /** Cost that may start in any window. 1 to 1 000 000, default 100. */
+  limit?: number
+  /** Default 60 000 ms. */
+  windowMs?: number
+  /** Default `sliding-window`: exact. `token-bucket` refills evenly and allows a burst of `limit`. */
+  algorithm?: 'sliding-window' | 'token-bucket'
+}>
+
+export const rateOptionNames: readonly string[] = ['limit', 'windowMs', 'algorithm']
+
+/** @throws ConfigError */
+export function readRateOptions(path: string, given: RateOptions): Required<RateOptions> {
+  return {
+    limit: number(`${path}limit`, given.limit ?? 100, 1, 1e6),
+    windowMs: duration(`${path}windowMs`, given.windowMs ?? 60_000) || 60_000,
+    algorithm: only(`${path}algorithm`, given.algorithm ?? 'sliding-window', [
+      'sliding-window',
+      'token-bucket',
+    ]),
+  }
+}
+
+/** One limit for each key. Keys that have been idle for a window are forgotten. */
+export type RateLimits = Map<string, SlidingWindow | TokenBucket>
+
+/** Past this many keys, a new one first looks for idle ones to forget. */
+const crowd = 100
+
+/** The cost that may start now. */
+export function rateRoom(
+  limits: RateLimits,
+  options: Required<RateOptions>,
+  key: string,
+  nowMs: number,
+): number {
+  const limit = limits.get(key)
+  if (limit === undefined) return options.limit
+  return 'used' in limit ? windowRoom(limit, options, nowMs) : bucketRoom(limit, options, nowMs)
+}
+
+/** Books a start. The caller has looked at the room first. */
+export function rateTake(
+  limits: RateLimits,
+  options: Required<RateOptions>,
+  key: string,
+  cost: number,
+  nowMs: number,
+): void {
+  let limit = limits.get(key)
+  if (limit === undefined) {
+    if (limits.size >= crowd) forgetIdle(limits, options, nowMs)
+    limit = options.algorithm === 'sliding-window' ? emptyWindow() : fullBucket(options, nowMs)
+    limits.set(key, limit)
+  }
+  if ('used' in limit) windowTake(limit, cost, nowMs)
+  else bucketTake(limit, cost)
+}
+
+/** Milliseconds until `cost` fits: 0 where it fits now, `Infinity` where it never can. */
+export function rateWaitMs(
+  limits: RateLimits,
+  options: Required<RateOptions>,
+  key: string,
+  cost: number,
+  nowMs: number,
+): number {
+  const limit = limits.get(key)
+  if (limit === undefined) return cost > options.limit ? Number.POSITIVE_INFINITY : 0
+  return 'used' in limit
+    ? windowWaitMs(limit, options, cost, nowMs)
+    : bucketWaitMs(limit, options, cost, nowMs)
+}
+
+function forgetIdle(limits: RateLimits, options: Required<RateOptions>, nowMs: number): void {
+  for (const key of limits.keys()) {
+    if (rateRoom(limits, options, key, nowMs) >= options.limit) limits.delete(key)
+  }
+}

@@ -1,0 +1,33 @@
+/** A longer wait is cut to this: an hour blinds nobody for good and asks a busy server rarely. */
+export const longestServerWaitMs = 3_600_000
+
+const digits = /^\d+$/
+const httpDate = /^[A-Z][a-z]{2,8}[, ].*\d{2}:\d{2}:\d{2}/
+
+/**
+ * Reads a `Retry-After` field: whole seconds, or an HTTP date.
+ *
+ * A date is measured against the server's own clock where it sent a `Date`, else against `wallMs`;
+ * one in the past means 0. Anything else, such as `-1` or `soon`, counts as no field at all.
+ *
+ * @returns milliseconds from 0 to {@link longestServerWaitMs}, or `undefined`
+ * @see RFC 9110 §10.2.3
+ */
+export function retryAfterMs(
+  field: string | null,
+  dateField: string | null,
+  wallMs: number,
+): number | undefined {
+  if (field === null) return undefined
+  const text = field.trim()
+  if (digits.test(text)) return Math.min(Number(text) * 1000, longestServerWaitMs)
+  const at = instant(text)
+  if (at === undefined) return undefined
+  const nowMs = (dateField === null ? undefined : instant(dateField.trim())) ?? wallMs
+  return Math.min(Math.max(0, at - nowMs), longestServerWaitMs)
+}
+
+function instant(text: string): number | undefined {
+  const at = httpDate.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(at) ? undefined : at
+}

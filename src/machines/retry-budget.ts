@@ -1,0 +1,28 @@
+/** What retries may spend, so that they cannot multiply the load of a backend that fails. */
+export type RetryBudgetOptions = Readonly<{
+  /** Tokens at the start and at most. A retry costs one. */
+  tokens: number
+  /** Tokens that a call's plain success earns: 0 to 1. */
+  refillRatio: number
+}>
+
+export type RetryBudget = { tokens: number }
+
+export const fullBudget = (options: RetryBudgetOptions): RetryBudget => ({ tokens: options.tokens })
+
+/** Takes the token of one retry, before its wait. @returns false where there is none: no retry */
+export function withdraw(budget: RetryBudget): boolean {
+  if (budget.tokens < 1) return false
+  budget.tokens -= 1
+  return true
+}
+
+/** Gives the token back: the retry succeeded, or never reached the wire. */
+export function refund(budget: RetryBudget, options: RetryBudgetOptions): void {
+  budget.tokens = Math.min(options.tokens, budget.tokens + 1)
+}
+
+/** Earns a part of a token: a call succeeded at its first attempt. */
+export function earn(budget: RetryBudget, options: RetryBudgetOptions): void {
+  budget.tokens = Math.min(options.tokens, budget.tokens + options.refillRatio)
+}

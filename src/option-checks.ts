@@ -1,0 +1,76 @@
+import { ConfigError } from './errors.ts'
+
+type Kinds = {
+  string: string
+  number: number
+  boolean: boolean
+  function: (...args: never[]) => unknown
+  object: object
+}
+
+/** Refuses options that do not exist: a misspelt one would be silently without effect. */
+export function known(path: string, given: object, names: readonly string[]): void {
+  if (typeof given !== 'object' || given === null) {
+    throw new ConfigError(path.replace(/\.$/, '') || 'options', given, 'an object')
+  }
+  for (const name of Object.keys(given)) {
+    if (!names.includes(name)) {
+      throw new ConfigError(path + name, 'unknown', `left out; the options are ${names.join(', ')}`)
+    }
+  }
+}
+
+/** A policy: `undefined` is its defaults, `false` is off, else an object with known keys. */
+export function policy<T extends object>(
+  path: string,
+  given: T | false | undefined,
+  names: readonly string[],
+): T | false {
+  if (given === undefined) return {} as T
+  if (given === false) return false
+  if (typeof given !== 'object' || given === null) {
+    throw new ConfigError(path, given, 'an object, or false')
+  }
+  known(`${path}.`, given, names)
+  return given
+}
+
+export function of<K extends keyof Kinds, T extends Kinds[K]>(path: string, value: T, kind: K): T {
+  if (typeof value !== kind || value === null) throw new ConfigError(path, value, `a ${kind}`)
+  return value
+}
+
+export function number(path: string, value: number, min: number, max: number): number {
+  // Written so that NaN fails.
+  if (!(typeof value === 'number' && value >= min && value <= max)) {
+    throw new ConfigError(path, value, `a number from ${min} to ${max}`)
+  }
+  return value
+}
+
+export function whole(path: string, value: number, min: number, max: number): number {
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new ConfigError(path, value, `a whole number from ${min} to ${max}`)
+  }
+  return value
+}
+
+/** Milliseconds, or `false` for no bound. */
+export function duration(path: string, value: number | false): number | false {
+  if (value !== false && !(typeof value === 'number' && value > 0 && value < Infinity)) {
+    throw new ConfigError(path, value, 'a number of milliseconds above 0, or false')
+  }
+  return value
+}
+
+export function only<T>(path: string, value: T, legal: readonly T[]): T {
+  if (!legal.includes(value)) throw new ConfigError(path, value, legal.join(' or '))
+  return value
+}
+
+export function list<T>(path: string, value: readonly T[], kind: 'string' | 'number'): readonly T[] {
+  if (!Array.isArray(value) || value.some((item) => typeof item !== kind)) {
+    throw new ConfigError(path, value, `an array of ${kind}s`)
+  }
+  return value
+}
