@@ -30,6 +30,8 @@ export type CallFacts = Readonly<{
   method?: string | undefined
   /** The path with its ids collapsed, after the host: never a query, never a user's value. */
   route?: string | undefined
+  /** The id under which the call went out: the same for all attempts, and in the server's log. */
+  requestId?: string | undefined
 }>
 
 const brand = Symbol.for('holdfast.error')
@@ -42,6 +44,7 @@ abstract class BaseError extends Error {
   readonly retryAfterMs: number | undefined
   readonly method: string | undefined
   readonly route: string | undefined
+  readonly requestId: string | undefined
 
   constructor(message: string, facts: CallFacts = {}, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause })
@@ -51,12 +54,14 @@ abstract class BaseError extends Error {
     this.retryAfterMs = facts.retryAfterMs
     this.method = facts.method
     this.route = facts.route
+    this.requestId = facts.requestId
   }
 
   /** Safe to log: no header values, no query values, no bodies, no cause. */
   toJSON(): Record<string, unknown> {
-    const { name, code, message, attempts, retryable, retryAfterMs, method, route } = this
-    return { name, code, message, attempts, retryable, retryAfterMs, method, route }
+    const { name, code, message, attempts, retryable, retryAfterMs } = this
+    const { method, route, requestId } = this
+    return { name, code, message, attempts, retryable, retryAfterMs, method, route, requestId }
   }
 }
 

@@ -1,1 +1,45 @@
+export {
+  type Client,
+  type ClientOptions,
+  createClient,
+  type RequestOptions,
+} from './client/create-client.ts'
+export type { CorrelationOptions } from './client/correlation.ts'
+export { type FieldErrors, fieldErrors } from './client/field-errors.ts'
+export type { ResponsePromise } from './client/trip.ts'
+export type { Clock, Random, Timer } from './clock.ts'
+export {
+  AbortedError,
+  CircuitOpenError,
+  ConfigError,
+  type ErrorCode,
+  type HoldfastError,
+  HttpError,
+  isHoldfastError,
+  NetworkError,
+  OfflineError,
+  ParseError,
+  type ProblemDetails,
+  ProblemError,
+  QueueFullError,
+  RateLimitedError,
+  TimeoutError,
+  type TimeoutPhase,
+  ValidationError,
+  type ValidationIssue,
+} from './errors.ts'
+export type { CircuitPhase, HoldfastEvent, Listener, Verdict } from './events.ts'
 export { createFetch, type HoldfastFetch } from './fetch/create-fetch.ts'
+export type { BudgetStats, CircuitStats, QueueStats, RateStats, Stats } from './fetch/engine.ts'
+export type {
+  CallSettings,
+  ConcurrencyOptions,
+  FailedAttempt,
+  FetchCircuitOptions,
+  FetchOptions,
+  FetchRateOptions,
+  HoldfastInit,
+  RequestFacts,
+  RetryOptions,
+  TimeoutOptions,
+} from './fetch/options.ts'

@@ -1,0 +1,48 @@
+import { randomId } from '../clock.ts'
+import { ConfigError } from '../errors.ts'
+import { list, of, policy } from '../option-checks.ts'
+
+export type CorrelationOptions = Readonly<{
+  /** The header that carries the id. Default `X-Request-ID`. */
+  header?: string
+  /**
+   * Origins besides the page's own that get the header. Across origins it costs a preflight and is
+   * refused unless the server allows it, so none is added unasked. Default none; in Node, where
+   * nothing is refused, also the origin of `baseUrl` or `prefix`.
+   */
+  origins?: readonly string[]
+}>
+
+/** Gives a request its id, if it goes to an origin of ours. @returns the id */
+export type Correlate = (request: Request) => string | undefined
+
+/** @throws ConfigError */
+export function correlation(
+  given: CorrelationOptions | false | undefined,
+  base: string | undefined,
+): Correlate {
+  const options = policy('correlation', given, ['header', 'origins'])
+  if (!options) return () => undefined
+  const header = of('correlation.header', options.header ?? 'X-Request-ID', 'string')
+  const origins = new Set(
+    list('correlation.origins', options.origins ?? [], 'string').map((origin) => readOrigin(origin)),
+  )
+  const page = globalThis.location?.origin
+  const own = page ?? (base && URL.canParse(base) ? new URL(base).origin : undefined)
+  if (own !== undefined) origins.add(own)
+  return (request) => {
+    const known = request.headers.get(header)
+    if (known !== null) return known
+    if (!origins.has(new URL(request.url).origin)) return undefined
+    const id = randomId()
+    request.headers.set(header, id)
+    return id
+  }
+}
+
+function readOrigin(origin: string): string {
+  if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+    throw new ConfigError('correlation.origins', origin, 'an origin such as https://api.example.com')
+  }
+  return origin
+}

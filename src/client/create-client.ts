@@ -1,0 +1,147 @@
+import ky, { type KyInstance, type Options } from 'ky'
+import { systemClock } from '../clock.ts'
+import { ConfigError } from '../errors.ts'
+import type { Listener } from '../events.ts'
+import { createFetch, type HoldfastFetch } from '../fetch/create-fetch.ts'
+import type { Stats } from '../fetch/engine.ts'
+import type { CallSettings, FetchOptions } from '../fetch/options.ts'
+import { known } from '../option-checks.ts'
+import { correlation, type CorrelationOptions } from './correlation.ts'
+import { parseJson } from './parse-json.ts'
+import { type ResponsePromise, Trip } from './trip.ts'
+
+/** What of ky stays ours to set: one layer retries, one layer keeps time, one wire. */
+type Ours = 'retry' | 'timeout' | 'totalTimeout' | 'fetch' | 'method'
+
+/** Options of one request: ky's own, `RequestInit`, and ours under `holdfast`. */
+export type RequestOptions = Omit<Options, Ours> & Readonly<{ holdfast?: CallSettings }>
+
+/** Options of a client: every policy of `createFetch`, and ky's `baseUrl`, `prefix`, `headers`, … */
+export type ClientOptions = FetchOptions &
+  Omit<Options, Ours | keyof FetchOptions> &
+  Readonly<{ correlation?: CorrelationOptions | false }>
+
+type Send = (url: string | URL | Request, options?: RequestOptions) => ResponsePromise
+
+/** An API client. Every method is free of `this`. */
+export interface Client {
+  readonly name: string
+  readonly get: Send
+  readonly post: Send
+  readonly put: Send
+  readonly patch: Send
+  readonly delete: Send
+  readonly head: Send
+  /**
+   * A client with other defaults: headers merge, hooks append. It shares circuits, limits and lines
+   * with this one, unless the options name a policy: then it stands on a fetch of its own.
+   */
+  extend(options: ClientOptions): Client
+  /** The fetch underneath, for other SDKs. */
+  readonly fetch: HoldfastFetch
+  stats(): Stats
+  on(listener: Listener): () => void
+  /** Ends every call and lets go of everything, for the clients extended from this one too. */
+  close(): void
+}
+
+/**
+ * Makes an API client: ky's ergonomics over a fetch that holds.
+ *
+ * A status that is not a success rejects with `HttpError`, or with `ProblemError` where the server
+ * describes the problem. An abort rejects with the caller's own reason.
+ *
+ * @throws ConfigError where an option is unknown or out of range
+ */
+export function createClient(options: ClientOptions = {}): Client {
+  const { policies, rest } = split(options)
+  known('', rest, [...kyNames, ...policyNames, 'correlation'])
+  return clientOver(createFetch(policies), options, ky.create(fixed(rest)))
+}
+
+function clientOver(fetch: HoldfastFetch, options: ClientOptions, api: KyInstance): Client {
+  const base = text(options.baseUrl) ?? text(options.prefix)
+  const correlate = correlation(options.correlation, base)
+  const wallClock = options.clock ?? systemClock
+  const send =
+    (method: string): Send =>
+    (url, own) => {
+      const trip = new Trip(fetch, correlate, () => wallClock.wall())
+      return trip.promise(() => {
+        if (!isUrl(url, base)) throw new ConfigError('url', bare(url), 'a URL, or a path to join')
+        return api(url, { ...fixed(own ?? {}), method, fetch: trip.wire })
+      })
+    }
+  return {
+    name: options.name ?? 'default',
+    get: send('get'),
+    post: send('post'),
+    put: send('put'),
+    patch: send('patch'),
+    delete: send('delete'),
+    head: send('head'),
+    extend(more) {
+      const { policies, rest } = split(more)
+      known('', rest, [...kyNames, ...policyNames, 'correlation'])
+      const merged = { ...options, ...more }
+      const ownFetch = Object.keys(policies).length > 0
+      return clientOver(
+        ownFetch ? createFetch(split(merged).policies) : fetch,
+        merged,
+        api.extend(fixed(rest)),
+      )
+    },
+    fetch,
+    stats: () => fetch.stats(),
+    on: (listener) => fetch.on(listener),
+    close: () => fetch.close(),
+  }
+}
+
+const policyNames = [
+  ...['name', 'fetch', 'clock', 'random', 'timeout', 'retry', 'circuit', 'rateLimit'],
+  ...['concurrency', 'dedupe', 'partition'],
+]
+
+/** Parts the options of the fetch from those of ky. */
+function split({ correlation: _ours, ...options }: ClientOptions): {
+  policies: FetchOptions
+  rest: Options
+} {
+  const entries = Object.entries(options)
+  const [policies, rest] = [true, false].map((wanted) =>
+    Object.fromEntries(entries.filter(([name]) => policyNames.includes(name) === wanted)),
+  )
+  return { policies: policies as FetchOptions, rest: rest as Options }
+}
+
+/** ky's options with what is ours set for good. */
+function fixed(options: Options): Options {
+  for (const name of ['retry', 'timeout', 'totalTimeout', 'fetch'] as const) {
+    if (options[name] !== undefined) {
+      throw new ConfigError(name, options[name], 'left out: its place is `holdfast` in the options')
+    }
+  }
+  return { parseJson, ...options, retry: 0, timeout: false }
+}
+
+/** The names that ky and the platform know; anything else is a slip of the pen. */
+const kyNames = [
+  ...['baseUrl', 'prefix', 'headers', 'hooks', 'searchParams', 'throwHttpErrors', 'context'],
+  ...['parseJson', 'stringifyJson', 'onDownloadProgress', 'onUploadProgress', 'credentials'],
+  ...['mode', 'cache', 'redirect', 'referrer', 'referrerPolicy', 'integrity', 'keepalive'],
+  ...['signal', 'priority'],
+]
+
+/** What the platform would refuse is refused here, in our words. */
+const isUrl = (url: unknown, base: string | undefined): boolean =>
+  url instanceof Request || URL.canParse(String(url), new URL(base ?? '', pageUrl()))
+
+/** Some base, so that a path can be told from what no base makes a URL. */
+const pageUrl = (): string => globalThis.document?.baseURI ?? 'http://localhost/'
+
+/** Without its query, which may hold a secret. */
+const bare = (url: unknown): unknown => (typeof url === 'string' ? url.split(/[?#]/)[0] : url)
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' || value instanceof URL ? String(value) : undefined

@@ -1,0 +1,131 @@
+import {
+  isHTTPError,
+  type KyInstance,
+  SchemaValidationError,
+  type StandardSchemaV1,
+  type StandardSchemaV1InferOutput,
+} from 'ky'
+import {
+  type CallFacts,
+  ConfigError,
+  isHoldfastError,
+  NetworkError,
+  OfflineError,
+  ParseError,
+  ValidationError,
+} from '../errors.ts'
+import { isOffline } from '../fetch/connectivity.ts'
+import type { HoldfastFetch } from '../fetch/create-fetch.ts'
+import { attemptsOf } from '../fetch/report.ts'
+import { readRequest } from '../fetch/request.ts'
+import type { Correlate } from './correlation.ts'
+import { httpError } from './http-error.ts'
+
+/** The answer to come; its body methods spare the second `await`. Both reject with `HoldfastError`. */
+export type ResponsePromise = Promise<Response> & {
+  /** Parsed JSON; `undefined` for 204, 205 and 304. @throws ParseError */
+  json<T = unknown>(): Promise<T>
+  /** Parsed and checked by any Standard Schema. @throws ParseError, ValidationError */
+  json<S extends StandardSchemaV1>(schema: S): Promise<StandardSchemaV1InferOutput<S>>
+  text(): Promise<string>
+  blob(): Promise<Blob>
+  arrayBuffer(): Promise<ArrayBuffer>
+  formData(): Promise<FormData>
+}
+
+const bodyMethods = ['json', 'text', 'blob', 'arrayBuffer', 'formData', 'bytes'] as const
+
+type KyAnswer = ReturnType<KyInstance>
+
+/** One request of the client: what it knows of itself, and its errors in our words. */
+export class Trip {
+  readonly #fetch: HoldfastFetch
+  readonly #correlate: Correlate
+  readonly #wallMs: () => number
+  #request: Request | undefined
+  #facts: CallFacts = {}
+  #bodyRead = false
+
+  constructor(fetch: HoldfastFetch, correlate: Correlate, wallMs: () => number) {
+    this.#fetch = fetch
+    this.#correlate = correlate
+    this.#wallMs = wallMs
+  }
+
+  /** The `fetch` given to ky: the last place that sees the request before it goes. */
+  readonly wire = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const request = input as Request
+    this.#request = request
+    const requestId = this.#correlate(request)
+    const route = readRequest(request, undefined)?.target.route
+    this.#facts = { method: request.method, route, requestId, attempts: 1 }
+    try {
+      const response = await this.#fetch(request, init)
+      this.#facts = { ...this.#facts, attempts: attemptsOf(response) }
+      return response
+    } catch (error) {
+      throw this.#lost(error)
+    }
+  }
+
+  /** Runs ky, whose complaints about the arguments are thrown, and puts its answer in our words. */
+  promise(run: () => KyAnswer): ResponsePromise {
+    let answer: KyAnswer
+    try {
+      answer = run()
+    } catch (error) {
+      answer = Promise.reject(error) as KyAnswer
+    }
+    const result = answer.catch((error: unknown) => {
+      throw this.#translated(error)
+    }) as ResponsePromise
+    for (const name of bodyMethods) {
+      const method = (schema?: StandardSchemaV1) => {
+        // Whoever reads the body hears of the failure there, and only there.
+        result.catch(() => undefined)
+        return this.#read(answer, name, schema)
+      }
+      Object.assign(result, { [name]: method })
+    }
+    return result
+  }
+
+  async #read(
+    answer: KyAnswer,
+    name: (typeof bodyMethods)[number],
+    schema: StandardSchemaV1 | undefined,
+  ): Promise<unknown> {
+    if (schema !== undefined && !('~standard' in schema)) {
+      throw new ConfigError('schema', schema, 'a Standard Schema, such as one of zod or valibot')
+    }
+    const again = this.#bodyRead
+    this.#bodyRead = true
+    try {
+      return await (schema === undefined ? answer[name]?.() : answer.json(schema))
+    } catch (error) {
+      // The body's connection broke. A body that is read twice is the caller's own mistake.
+      throw error instanceof TypeError && !again ? this.#lost(error) : this.#translated(error)
+    }
+  }
+
+  /** The connection failed, before the headers or after them. */
+  #lost(error: unknown): unknown {
+    const request = this.#request
+    if (isHoldfastError(error) || !request || request.signal.aborted) return error
+    const facts = { ...this.#facts, attempts: attemptsOf(error), retryable: true }
+    return isOffline(new URL(request.url).origin)
+      ? new OfflineError(facts, error)
+      : new NetworkError(facts, error)
+  }
+
+  /** An error of ky's, in our words; anything else as it is. */
+  #translated(error: unknown): unknown {
+    if (isHTTPError(error)) return httpError(error, this.#facts, this.#wallMs())
+    // Without its cause: the engine's message quotes the body.
+    if (error instanceof SyntaxError) return new ParseError(this.#facts)
+    if (error instanceof SchemaValidationError) {
+      return new ValidationError('response', error.issues, this.#facts, error)
+    }
+    return error
+  }
+}
