@@ -24,10 +24,13 @@ const longestTimerMs = 2 ** 31 - 1
 type Alarm = { handle: ReturnType<typeof setTimeout> }
 
 function setLongTimer(alarm: Alarm, callback: () => void, ms: number): void {
-  alarm.handle = setTimeout(() => {
-    if (ms > longestTimerMs) setLongTimer(alarm, callback, ms - longestTimerMs)
-    else callback()
-  }, Math.min(ms, longestTimerMs))
+  alarm.handle = setTimeout(
+    () => {
+      if (ms > longestTimerMs) setLongTimer(alarm, callback, ms - longestTimerMs)
+      else callback()
+    },
+    Math.min(ms, longestTimerMs),
+  )
 }
 
 /** The platform's own time. */

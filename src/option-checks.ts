@@ -9,13 +9,14 @@ type Kinds = {
 }
 
 /** Refuses options that do not exist: a misspelt one would be silently without effect. */
-export function known(path: string, given: object, names: readonly string[]): void {
-  if (typeof given !== 'object' || given === null) {
-    throw new ConfigError(path.replace(/\.$/, '') || 'options', given, 'an object')
+export function known(path: string, options: object, names: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new ConfigError(path.replace(/\.$/, '') || 'options', options, 'an object')
   }
-  for (const name of Object.keys(given)) {
+  for (const name of Object.keys(options)) {
     if (!names.includes(name)) {
-      throw new ConfigError(path + name, 'unknown', `left out; the options are ${names.join(', ')}`)
+      const given = (options as Record<string, unknown>)[name]
+      throw new ConfigError(path + name, given, `left out: the options are ${names.join(', ')}`)
     }
   }
 }
@@ -68,7 +69,11 @@ export function only<T>(path: string, value: T, legal: readonly T[]): T {
   return value
 }
 
-export function list<T>(path: string, value: readonly T[], kind: 'string' | 'number'): readonly T[] {
+export function list<T>(
+  path: string,
+  value: readonly T[],
+  kind: 'string' | 'number',
+): readonly T[] {
   if (!Array.isArray(value) || value.some((item) => typeof item !== kind)) {
     throw new ConfigError(path, value, `an array of ${kind}s`)
   }

@@ -25,7 +25,9 @@ export function correlation(
   if (!options) return () => undefined
   const header = of('correlation.header', options.header ?? 'X-Request-ID', 'string')
   const origins = new Set(
-    list('correlation.origins', options.origins ?? [], 'string').map((origin) => readOrigin(origin)),
+    list('correlation.origins', options.origins ?? [], 'string').map((origin) =>
+      readOrigin(origin),
+    ),
   )
   const page = globalThis.location?.origin
   const own = page ?? (base && URL.canParse(base) ? new URL(base).origin : undefined)
@@ -42,7 +44,11 @@ export function correlation(
 
 function readOrigin(origin: string): string {
   if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-    throw new ConfigError('correlation.origins', origin, 'an origin such as https://api.example.com')
+    throw new ConfigError(
+      'correlation.origins',
+      origin,
+      'an origin such as https://api.example.com',
+    )
   }
   return origin
 }

@@ -5,6 +5,7 @@ import type { Listener } from '../events.ts'
 import { createFetch, type HoldfastFetch } from '../fetch/create-fetch.ts'
 import type { Stats } from '../fetch/engine.ts'
 import type { CallSettings, FetchOptions } from '../fetch/options.ts'
+import { fetchOptionNames } from '../fetch/settings.ts'
 import { known } from '../option-checks.ts'
 import { correlation, type CorrelationOptions } from './correlation.ts'
 import { parseJson } from './parse-json.ts'
@@ -55,12 +56,16 @@ export interface Client {
  */
 export function createClient(options: ClientOptions = {}): Client {
   const { policies, rest } = split(options)
-  known('', rest, [...kyNames, ...policyNames, 'correlation'])
-  return clientOver(createFetch(policies), options, ky.create(fixed(rest)))
+  known('', rest, optionNames)
+  const base = baseOf(options)
+  if (base !== undefined && !isUrl(base, undefined)) {
+    throw new ConfigError('baseUrl', bare(base), 'a URL, or a path from the page')
+  }
+  return clientOver(createFetch(policies), options, ky.create({ parseJson, ...fixed(rest) }))
 }
 
 function clientOver(fetch: HoldfastFetch, options: ClientOptions, api: KyInstance): Client {
-  const base = text(options.baseUrl) ?? text(options.prefix)
+  const base = baseOf(options)
   const correlate = correlation(options.correlation, base)
   const wallClock = options.clock ?? systemClock
   const send =
@@ -68,8 +73,12 @@ function clientOver(fetch: HoldfastFetch, options: ClientOptions, api: KyInstanc
     (url, own) => {
       const trip = new Trip(fetch, correlate, () => wallClock.wall())
       return trip.promise(() => {
-        if (!isUrl(url, base)) throw new ConfigError('url', bare(url), 'a URL, or a path to join')
-        return api(url, { ...fixed(own ?? {}), method, fetch: trip.wire })
+        try {
+          return api(url, { ...fixed(own ?? {}), method, fetch: trip.wire })
+        } catch (error) {
+          if (isUrl(url, base)) throw error
+          throw new ConfigError('url', bare(url), 'a URL, or a path to join to baseUrl')
+        }
       })
     }
   return {
@@ -82,7 +91,7 @@ function clientOver(fetch: HoldfastFetch, options: ClientOptions, api: KyInstanc
     head: send('head'),
     extend(more) {
       const { policies, rest } = split(more)
-      known('', rest, [...kyNames, ...policyNames, 'correlation'])
+      known('', rest, optionNames)
       const merged = { ...options, ...more }
       const ownFetch = Object.keys(policies).length > 0
       return clientOver(
@@ -98,11 +107,6 @@ function clientOver(fetch: HoldfastFetch, options: ClientOptions, api: KyInstanc
   }
 }
 
-const policyNames = [
-  ...['name', 'fetch', 'clock', 'random', 'timeout', 'retry', 'circuit', 'rateLimit'],
-  ...['concurrency', 'dedupe', 'partition'],
-]
-
 /** Parts the options of the fetch from those of ky. */
 function split({ correlation: _ours, ...options }: ClientOptions): {
   policies: FetchOptions
@@ -110,7 +114,7 @@ function split({ correlation: _ours, ...options }: ClientOptions): {
 } {
   const entries = Object.entries(options)
   const [policies, rest] = [true, false].map((wanted) =>
-    Object.fromEntries(entries.filter(([name]) => policyNames.includes(name) === wanted)),
+    Object.fromEntries(entries.filter(([name]) => fetchOptionNames.includes(name) === wanted)),
   )
   return { policies: policies as FetchOptions, rest: rest as Options }
 }
@@ -122,15 +126,16 @@ function fixed(options: Options): Options {
       throw new ConfigError(name, options[name], 'left out: its place is `holdfast` in the options')
     }
   }
-  return { parseJson, ...options, retry: 0, timeout: false }
+  return { ...options, retry: 0, timeout: false }
 }
 
-/** The names that ky and the platform know; anything else is a slip of the pen. */
-const kyNames = [
-  ...['baseUrl', 'prefix', 'headers', 'hooks', 'searchParams', 'throwHttpErrors', 'context'],
-  ...['parseJson', 'stringifyJson', 'onDownloadProgress', 'onUploadProgress', 'credentials'],
-  ...['mode', 'cache', 'redirect', 'referrer', 'referrerPolicy', 'integrity', 'keepalive'],
-  ...['signal', 'priority'],
+/** What ky and the platform know besides; anything else is a slip of the pen. */
+const optionNames = [
+  ...fetchOptionNames,
+  ...['correlation', 'baseUrl', 'prefix', 'headers', 'hooks', 'searchParams', 'throwHttpErrors'],
+  ...['context', 'parseJson', 'stringifyJson', 'onDownloadProgress', 'onUploadProgress'],
+  ...['credentials', 'mode', 'cache', 'redirect', 'referrer', 'referrerPolicy', 'integrity'],
+  ...['keepalive', 'signal', 'priority'],
 ]
 
 /** What the platform would refuse is refused here, in our words. */
@@ -143,5 +148,7 @@ const pageUrl = (): string => globalThis.document?.baseURI ?? 'http://localhost/
 /** Without its query, which may hold a secret. */
 const bare = (url: unknown): unknown => (typeof url === 'string' ? url.split(/[?#]/)[0] : url)
 
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' || value instanceof URL ? String(value) : undefined
+const baseOf = ({ baseUrl, prefix }: ClientOptions): string | undefined => {
+  const base = baseUrl ?? prefix
+  return base === undefined ? undefined : String(base)
+}

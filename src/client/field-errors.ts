@@ -48,5 +48,7 @@ const fieldOf = (pointer: string | undefined): string | undefined =>
     .join('.')
 
 function told(error: unknown, problem: { detail?: string; title?: string } | undefined): string {
-  return problem?.detail ?? problem?.title ?? (error instanceof Error ? error.message : String(error))
+  return (
+    problem?.detail ?? problem?.title ?? (error instanceof Error ? error.message : String(error))
+  )
 }

@@ -21,9 +21,7 @@ export function httpError(error: HTTPError, facts: CallFacts, wallMs: number): H
     retryAfterMs: retryAfterMs(headers.get('retry-after'), headers.get('date'), wallMs),
   }
   const problem = problemType.test(headers.get('content-type') ?? '') && readProblem(data, status)
-  return problem
-    ? new ProblemError(about, response, problem)
-    : new HttpError(about, response, data)
+  return problem ? new ProblemError(about, response, problem) : new HttpError(about, response, data)
 }
 
 /**

@@ -48,6 +48,7 @@ export class Alarms {
   #shortestMs = Number.POSITIVE_INFINITY
   #count = 0
   #timer: Timer
+  #wakeAt = 0
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -61,12 +62,13 @@ export class Alarms {
     Alarm.append(alarm, row)
     alarm.ringAt = this.#clock.monotonic() + ms
     this.#count += 1
-    // A timer that runs was set for at most the shortest duration, so it comes early enough.
-    if (ms < this.#shortestMs) {
-      this.#shortestMs = ms
-      this.#stop()
-    }
+    this.#shortestMs = Math.min(this.#shortestMs, ms)
+    // Set for the shortest duration, the timer is early enough for what is likely to come next.
     if (this.#timer === undefined) this.#start(this.#shortestMs)
+    else if (alarm.ringAt < this.#wakeAt) {
+      this.#stop()
+      this.#start(ms)
+    }
   }
 
   clear(alarm: Alarm): void {
@@ -76,6 +78,7 @@ export class Alarms {
   }
 
   #start(ms: number): void {
+    this.#wakeAt = this.#clock.monotonic() + ms
     this.#timer = this.#clock.setTimer(() => this.#wake(), ms)
   }
 
@@ -97,7 +100,7 @@ export class Alarms {
       if (row.first) nextAt = Math.min(nextAt, row.first.ringAt)
     }
     if (this.#count > 0 && this.#timer === undefined) {
-      this.#start(Math.max(0, Math.min(nextAt - nowMs, this.#shortestMs)))
+      this.#start(Math.max(0, nextAt - nowMs))
     }
   }
 

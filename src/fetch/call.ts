@@ -1,12 +1,33 @@
-import { AbortedError, OfflineError, TimeoutError, type TimeoutPhase } from '../errors.ts'
-import { isHoldfastError } from '../errors.ts'
+import {
+  AbortedError,
+  type CallFacts,
+  isHoldfastError,
+  OfflineError,
+  TimeoutError,
+  type TimeoutPhase,
+} from '../errors.ts'
 import type { HoldfastEvent } from '../events.ts'
 import { Alarm } from './alarms.ts'
 import { isOffline } from './connectivity.ts'
-import { tell } from './engine.ts'
+import { type Engine, tell } from './engine.ts'
+import type { Gate } from './gate.ts'
 import { type Holder, hold } from './held-response.ts'
 import { remember } from './report.ts'
-import type { Schedule } from './schedule.ts'
+import type { CallRequest } from './request.ts'
+
+/** The request that a caller waits for, alone or with others. */
+export interface Awaited {
+  readonly engine: Engine
+  readonly gate: Gate
+  readonly request: CallRequest
+  readonly about: Readonly<{ call: number; method: string; route: string }>
+  readonly facts: CallFacts
+  readonly attempts: number
+  readonly phase: 'queue' | 'backoff' | 'response'
+  /** Those who wait for the answer or still read it. */
+  readonly calls: Call[]
+  leave(call: Call, reason: unknown): void
+}
 
 type SettledOutcome = Extract<HoldfastEvent, { type: 'call-settled' }>['outcome']
 
@@ -23,7 +44,7 @@ export class Call extends Alarm implements Holder {
   /** Why the body was cut, once it was. */
   cut: { reason: unknown } | undefined
   onCut: ((reason: unknown) => void) | undefined
-  #schedule: Schedule
+  #awaited: Awaited
   readonly #settle: Settle
   readonly #signal: AbortSignal | undefined
   readonly #totalMs: number | false
@@ -32,24 +53,24 @@ export class Call extends Alarm implements Holder {
   #answered = false
 
   constructor(
-    schedule: Schedule,
+    awaited: Awaited,
     settle: Settle,
     signal: AbortSignal | undefined,
     totalMs: number | false,
     live: Set<Call>,
   ) {
     super()
-    this.#schedule = schedule
+    this.#awaited = awaited
     this.#settle = settle
     this.#signal = signal
     this.#totalMs = totalMs
     this.#live = live
-    const { alarms, settings, events } = schedule.engine
+    const { alarms, settings, events } = awaited.engine
     this.#startedAt = events.heard ? settings.clock.monotonic() : 0
     live.add(this)
     if (totalMs !== false) alarms.set(this, totalMs)
     signal?.addEventListener('abort', this)
-    schedule.calls.push(this)
+    awaited.calls.push(this)
   }
 
   /** The caller aborts: it sees its own reason, in this turn. */
@@ -59,7 +80,7 @@ export class Call extends Alarm implements Holder {
 
   /** The deadline. */
   ring(): void {
-    const { facts, phase, request } = this.#schedule
+    const { facts, phase, request } = this.#awaited
     const about = { ...facts, retryable: true }
     if (!this.#answered && phase === 'queue' && isOffline(request.target.origin)) {
       return this.#end(new OfflineError(about))
@@ -70,19 +91,19 @@ export class Call extends Alarm implements Holder {
 
   /** The client is closed. */
   close(): void {
-    this.#end(new AbortedError(this.#schedule.facts))
+    this.#end(new AbortedError(this.#awaited.facts))
   }
 
   /** The answer it shared turned out to be one that cannot be shared. */
-  moveTo(schedule: Schedule): void {
-    this.#schedule = schedule
-    schedule.calls.push(this)
+  moveTo(awaited: Awaited): void {
+    this.#awaited = awaited
+    awaited.calls.push(this)
   }
 
   /** The answer is there. Its body still belongs to this call, deadline included. */
   deliver(response: Response): void {
     this.#answered = true
-    const { attempts, engine } = this.#schedule
+    const { attempts, engine } = this.#awaited
     this.#tellSettled('response', response.status)
     remember(response, attempts)
     const held = hold(response, this)
@@ -94,14 +115,14 @@ export class Call extends Alarm implements Holder {
 
   fail(error: unknown): void {
     this.release()
-    remember(error, this.#schedule.attempts)
+    remember(error, this.#awaited.attempts)
     this.#tellSettled(isHoldfastError(error) ? error.code : 'NETWORK', undefined)
     this.#settle.reject(error)
   }
 
   /** Nothing more to come: lets go of timer and listener. */
   release(): void {
-    this.#schedule.engine.alarms.clear(this)
+    this.#awaited.engine.alarms.clear(this)
     this.#signal?.removeEventListener('abort', this)
     this.#live.delete(this)
   }
@@ -116,11 +137,11 @@ export class Call extends Alarm implements Holder {
       this.#tellSettled(outcome ?? code, undefined)
       this.#settle.reject(reason)
     }
-    this.#schedule.leave(this, reason)
+    this.#awaited.leave(this, reason)
   }
 
   #tellSettled(outcome: SettledOutcome, status: number | undefined): void {
-    const { engine, gate, about, attempts } = this.#schedule
+    const { engine, gate, about, attempts } = this.#awaited
     if (!engine.events.heard) return
     const durationMs = engine.settings.clock.monotonic() - this.#startedAt
     tell(engine, gate.name, {

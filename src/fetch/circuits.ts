@@ -9,9 +9,7 @@ import {
 } from '../machines/breaker.ts'
 import { type CircuitStats, type Engine, tell } from './engine.ts'
 import type { Outcome } from './outcome.ts'
-
-/** The generations under which an attempt was admitted, to be shown again with its result. */
-export type Admission = { endpoint: number; gate: number }
+import type { Admission } from './ticket.ts'
 
 /** Past this many endpoints, those that give no reason for worry are forgotten. */
 const mostEndpoints = 200
@@ -28,21 +26,32 @@ export class Circuits {
   readonly #whole = closedBreaker()
   readonly #endpoints = new Map<string, Breaker>()
 
-  constructor(engine: Engine, gate: string, options: Exclude<Engine['settings']['circuit'], false>) {
+  constructor(
+    engine: Engine,
+    gate: string,
+    options: Exclude<Engine['settings']['circuit'], false>,
+  ) {
     this.#engine = engine
     this.#gate = gate
     this.#options = options
     this.probeMs = options.probeMs
   }
 
-  /** What the circuit of the whole gate says; without an effect on calls in flight. */
-  whole(nowMs: number): BreakerAnswer {
-    return this.#answer(this.#whole, undefined, nowMs)
+  /** True while one of the circuits is not closed, or may soon be. */
+  get worried(): boolean {
+    return [this.#whole, ...this.#endpoints.values()].some(
+      ({ phase, failuresInARow }) => phase !== 'closed' || failuresInARow > 0,
+    )
   }
 
-  endpoint(endpoint: string, nowMs: number): BreakerAnswer {
-    const breaker = this.#endpoints.get(endpoint)
-    return breaker ? this.#answer(breaker, endpoint, nowMs) : 'pass'
+  /** True where a circuit is open: this call need not wait. */
+  refuses(endpoint: string, nowMs: number): boolean {
+    return this.#answer(undefined, nowMs) === 'refuse' || this.#answer(endpoint, nowMs) === 'refuse'
+  }
+
+  /** True while a probe of this endpoint, or of the gate, is on its way: what it finds decides. */
+  probing(endpoint: string | undefined, nowMs: number): boolean {
+    return this.#answer(endpoint, nowMs) === 'wait'
   }
 
   /** Milliseconds until both circuits of this endpoint let a probe through. */
@@ -88,8 +97,9 @@ export class Circuits {
     }))
   }
 
-  #answer(breaker: Breaker, endpoint: string | undefined, nowMs: number): BreakerAnswer {
-    if (breaker.phase === 'closed') return 'pass'
+  #answer(endpoint: string | undefined, nowMs: number): BreakerAnswer {
+    const breaker = endpoint === undefined ? this.#whole : this.#endpoints.get(endpoint)
+    if (!breaker || breaker.phase === 'closed') return 'pass'
     const from = breaker.phase
     const random = this.#engine.settings.random()
     const answer = breakerAnswer(breaker, this.#options, nowMs, random)

@@ -4,17 +4,10 @@ import { Alarms } from './alarms.ts'
 import { Call } from './call.ts'
 import { type Engine, type Stats, tell } from './engine.ts'
 import { Gate } from './gate.ts'
-import {
-  type CallSettings,
-  type FetchOptions,
-  type HoldfastInit,
-  readCallSettings,
-  readFetchOptions,
-  readPriority,
-  type Settings,
-} from './options.ts'
+import type { CallSettings, FetchOptions, HoldfastInit } from './options.ts'
 import { type CallRequest, factsOf, readRequest, sharingKey } from './request.ts'
 import { type Details, Schedule } from './schedule.ts'
+import { readCallSettings, readFetchOptions, readPriority, type Settings } from './settings.ts'
 
 /** A `fetch` that holds. Usable wherever the platform's `fetch` is, detached from anything. */
 export interface HoldfastFetch {
@@ -105,11 +98,7 @@ class FetchClient {
     return schedule
   }
 
-  #begin(
-    request: CallRequest,
-    own: CallSettings | undefined,
-    key: string | undefined,
-  ): Schedule {
+  #begin(request: CallRequest, own: CallSettings | undefined, key: string | undefined): Schedule {
     const details = this.#detailsOf(request, own)
     const schedule = new Schedule(this.engine, this.#gateOf(request, own), request, own, details)
     if (key !== undefined) {

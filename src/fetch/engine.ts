@@ -1,6 +1,6 @@
 import type { CircuitPhase, EventStream, HoldfastEvent } from '../events.ts'
 import type { Alarms } from './alarms.ts'
-import type { Settings } from './options.ts'
+import type { Settings } from './settings.ts'
 
 /** What all rooms of one fetch share. */
 export type Engine = Readonly<{

@@ -27,10 +27,27 @@ const openEnded = /^(?:text\/event-stream|application\/(?:x-)?ndjson|multipart\/
 export function hold(response: Response, holder: Holder): 'body' | 'stream' | 'empty' {
   if (noBody.includes(response.status) || !response.body) return 'empty'
   const held = response as Held
-  held[holderOf] = holder
-  Object.setPrototypeOf(response, layerOver(Object.getPrototypeOf(response) as Response))
+  const first = held[holderOf]
+  held[holderOf] = first ? both(first, holder) : holder
+  if (!first) {
+    Object.setPrototypeOf(response, layerOver(Object.getPrototypeOf(response) as Response))
+  }
   return openEnded.test(response.headers.get('content-type') ?? '') ? 'stream' : 'body'
 }
+
+/** Where one fetch stands on another, the body answers to both. */
+const both = (inner: Holder, outer: Holder): Holder => ({
+  get cut() {
+    return outer.cut ?? inner.cut
+  },
+  set onCut(told: Holder['onCut']) {
+    inner.onCut = outer.onCut = told
+  },
+  release() {
+    inner.release()
+    outer.release()
+  },
+})
 
 /** One layer for each class of response: the platform's, and those of custom fetches. */
 const layers = new WeakMap<object, object>()
@@ -125,7 +142,8 @@ const finite = /^(?:text\/|image\/|application\/(?:[\w.+-]*(?:json|xml)|javascri
 const largestSharedBytes = 16_000_000
 
 /** True where several callers may read one body: it ends, and it is not too large to stand twice. */
-export function isShareable({ headers }: Response): boolean {
+export function isShareable({ headers, body }: Response): boolean {
+  if (!body) return true
   const type = headers.get('content-type') ?? ''
   const length = headers.get('content-length')
   if (openEnded.test(type)) return false

@@ -122,7 +122,8 @@ export function sharingKey({ input, init, method }: CallRequest): string | undef
   }
   if (init?.holdfast) key += `\n${JSON.stringify(init.holdfast)}`
   const request = input instanceof Request ? input : undefined
-  if (request) key += `\n${request.credentials} ${request.mode} ${request.cache} ${request.redirect}`
+  if (request)
+    key += `\n${request.credentials} ${request.mode} ${request.cache} ${request.redirect}`
   const headers = init?.headers ?? request?.headers
   return headers ? withHeaders(key, headers) : key
 }

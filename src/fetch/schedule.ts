@@ -1,16 +1,17 @@
 import type { Timer } from '../clock.ts'
-import { type CallFacts, type HoldfastError, QueueFullError } from '../errors.ts'
-import { backoff } from '../machines/backoff.ts'
+import type { CallFacts, HoldfastError } from '../errors.ts'
 import { earn, refund, withdraw } from '../machines/retry-budget.ts'
 import type { Priority } from '../machines/waiting-line.ts'
-import { Attempt } from './attempt.ts'
-import type { Call } from './call.ts'
+import { Attempt, type Planner } from './attempt.ts'
+import type { Awaited, Call } from './call.ts'
 import { type Engine, tell } from './engine.ts'
 import type { Gate } from './gate.ts'
-import type { CallSettings, RetrySettings } from './options.ts'
+import type { CallSettings } from './options.ts'
 import { isShareable } from './held-response.ts'
 import { discard, type Outcome } from './outcome.ts'
-import { type CallRequest, isRepeatable, isReplayable, urlOf } from './request.ts'
+import type { CallRequest } from './request.ts'
+import { failedAttempt, mayRepeat, retryDelayMs } from './retry-rule.ts'
+import type { RetrySettings } from './settings.ts'
 
 /** What the gate and the events need to know of one request. */
 export type Details = Readonly<{
@@ -25,7 +26,7 @@ export type Details = Readonly<{
  * The attempts of one request, one after the other, for all callers who share it.
  * Decides after each whether there is another, and hands out what the last one brought.
  */
-export class Schedule {
+export class Schedule implements Planner, Awaited {
   readonly engine: Engine
   readonly gate: Gate
   readonly request: CallRequest
@@ -35,6 +36,7 @@ export class Schedule {
   readonly attemptMs: number | false
   /** The caller's init without what is ours to set. */
   readonly bareInit: RequestInit | undefined
+  readonly endpoint: string
   /** Identifies the request in events. */
   readonly about: Readonly<{ call: number; method: string; route: string }>
   /** Those who wait for the answer or still read it. */
@@ -71,6 +73,7 @@ export class Schedule {
     this.cost = details.cost
     this.rateKey = details.rateKey
     this.attemptMs = own?.attemptTimeoutMs ?? settings.attemptMs
+    this.endpoint = `${method} ${target.route}`
     this.about = { call: details.call, method, route: target.route }
     this.#retry = own?.retry === false ? false : settings.retry
     if (init && 'holdfast' in init) {
@@ -79,10 +82,6 @@ export class Schedule {
     } else {
       this.bareInit = init
     }
-  }
-
-  get endpoint(): string {
-    return `${this.request.method} ${this.request.target.route}`
   }
 
   get facts(): CallFacts {
@@ -109,7 +108,7 @@ export class Schedule {
       this.attempts <= this.#retry.limit &&
       input instanceof Request &&
       input.body !== null &&
-      this.#mayRepeat()
+      mayRepeat(this.request, this.#retry)
     )
   }
 
@@ -145,12 +144,6 @@ export class Schedule {
     this.#giveBack()
     if (this.#inHand) this.#finish(this.#inHand)
     else this.#fail(error)
-  }
-
-  waitedTooLong(attempt: Attempt): void {
-    const { maxWaitMs } = this.engine.settings.concurrency
-    this.gate.leave(attempt)
-    attempt.refuse(new QueueFullError(`it stood in line for ${String(maxWaitMs)} ms`, this.facts))
   }
 
   settled(outcome: Outcome): void {
@@ -192,37 +185,17 @@ export class Schedule {
 
   /** @returns milliseconds to wait before the next attempt, or `undefined` for none */
   #nextDelayMs(outcome: Outcome): number | undefined {
-    const retry = this.#retry
-    if (!retry || this.attempts > retry.limit || !this.#isTransient(outcome, retry)) return undefined
-    if (!this.#mayRepeat()) return undefined
     const { clock, random } = this.engine.settings
-    const { serverMs } = outcome
-    const delayMs = backoff({ retry: this.attempts, serverMs, random: random() }, retry)
+    const tried = { request: this.request, attempts: this.attempts, outcome }
+    const delayMs = this.#retry ? retryDelayMs(this.#retry, tried, random()) : undefined
+    if (delayMs === undefined || !this.#retry) return undefined
     if (clock.monotonic() + delayMs >= this.deadlineAt) return undefined
-    const failure = {
-      attempt: this.attempts,
-      method: this.request.method,
-      url: urlOf(this.request.input),
-      response: outcome.response,
-      error: outcome.error,
-    }
-    if (retry.shouldRetry?.(failure) === false) return undefined
+    const failure = failedAttempt(tried)
+    if (this.#retry.shouldRetry?.(failure) === false) return undefined
     if (this.gate.budget && !withdraw(this.gate.budget)) return undefined
     this.#paid = true
-    retry.onRetry?.({ ...failure, delayMs })
+    this.#retry.onRetry?.({ ...failure, delayMs })
     return delayMs
-  }
-
-  #isTransient({ response, transient }: Outcome, { statuses }: RetrySettings): boolean {
-    return response && statuses ? statuses.includes(response.status) : transient
-  }
-
-  #mayRepeat(): boolean {
-    return (
-      this.#retry !== false &&
-      isReplayable(this.request) &&
-      isRepeatable(this.request, this.#retry.methods)
-    )
   }
 
   #finish({ response, error }: Outcome): void {

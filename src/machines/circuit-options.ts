@@ -25,7 +25,11 @@ export function readCircuitOptions(
   given: CircuitOptions,
   probeMs: number,
 ): BreakerOptions {
-  const window = policy(`${path}window`, given.window, ['durationMs', 'minimumCalls', 'failureRatio'])
+  const window = policy(`${path}window`, given.window, [
+    'durationMs',
+    'minimumCalls',
+    'failureRatio',
+  ])
   const recent = window || {}
   return {
     failures: whole(`${path}failures`, given.failures ?? 5, 1, 1000),

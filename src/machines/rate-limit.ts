@@ -6,7 +6,13 @@ import {
   windowTake,
   windowWaitMs,
 } from './sliding-window.ts'
-import { bucketRoom, bucketTake, bucketWaitMs, fullBucket, type TokenBucket } from './token-bucket.ts'
+import {
+  bucketRoom,
+  bucketTake,
+  bucketWaitMs,
+  fullBucket,
+  type TokenBucket,
+} from './token-bucket.ts'
 
 /** How much may start in how much time. */
 export type RateOptions = Readonly<{

@@ -11,8 +11,8 @@ const longestSegments = 12
  */
 export function routeTemplate(path: string): string {
   const segments = path.split('/')
-  const kept = segments.slice(0, longestSegments + 1).map((segment) =>
-    segment === '' || word.test(segment) ? segment : ':id',
-  )
+  const kept = segments
+    .slice(0, longestSegments + 1)
+    .map((segment) => (segment === '' || word.test(segment) ? segment : ':id'))
   return segments.length > kept.length ? `${kept.join('/')}/…` : kept.join('/')
 }

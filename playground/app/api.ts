@@ -1,0 +1,14 @@
+import { type Client, createClient } from 'holdfast'
+
+/** The backend's origin; `npm start` hands it to the page. */
+export const API: string = import.meta.env['VITE_API_ORIGIN'] ?? 'http://127.0.0.1:8787'
+
+/** The client under test, with its defaults: this page shows what a user gets without an option. */
+export const client: Client = createClient({
+  name: 'playground',
+  baseUrl: `${API}/api/v1/`,
+  correlation: { origins: [API] },
+})
+
+/** The default: three retries after the first attempt. */
+export const MOST_ATTEMPTS = 4

@@ -1,0 +1,38 @@
+import { API } from './api.ts'
+import { type ChaosRule, isHealthy } from './chaos-rule.ts'
+
+// Plain fetch: what breaks the backend must not pass through the client under test.
+
+/** The rules at work. */
+export async function readRules(): Promise<readonly ChaosRule[]> {
+  const response = await ask('GET')
+  const { rules } = (await response.json()) as { rules: readonly ChaosRule[] }
+  return rules
+}
+
+/** Sets the rule of its prefix; one that breaks nothing is taken away. @returns the rules at work */
+export async function putRule(rule: ChaosRule): Promise<readonly ChaosRule[]> {
+  if (isHealthy(rule)) return clearRules(rule.prefix)
+  await ask('PUT', '', rule)
+  return readRules()
+}
+
+/** Takes away the rule of a prefix, or all. @returns the rules at work */
+export async function clearRules(prefix?: string): Promise<readonly ChaosRule[]> {
+  await ask('DELETE', prefix === undefined ? '' : `?prefix=${encodeURIComponent(prefix)}`)
+  return readRules()
+}
+
+async function ask(method: string, query = '', rule?: ChaosRule): Promise<Response> {
+  const response = await fetch(`${API}/chaos${query}`, {
+    method,
+    signal: AbortSignal.timeout(5_000),
+    ...(rule && {
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(rule),
+    }),
+  })
+  if (response.ok) return response
+  const problem = (await response.json().catch(() => ({}))) as { detail?: string }
+  throw new Error(problem.detail ?? `The chaos desk answered ${response.status}.`)
+}

@@ -1,0 +1,52 @@
+import { freePace, paceRestart, paceTake, paceWaitMs } from '../machines/pace.ts'
+import { type Engine, tell } from './engine.ts'
+
+/** The first lock of a gate: shut while the server asked to wait, then open a crack at a time. */
+export class Pause {
+  /** The monotonic instant at which the server's wait is over. */
+  until = 0
+  readonly #engine: Engine
+  readonly #gate: string
+  readonly #pace = freePace()
+  #ended = true
+
+  constructor(engine: Engine, gate: string) {
+    this.#engine = engine
+    this.#gate = gate
+  }
+
+  /** Holds everyone, a little longer than told, so that a fleet does not return as one. */
+  begin(serverMs: number, nowMs: number): void {
+    const durationMs = serverMs * (1 + this.#engine.settings.random() / 10)
+    if (nowMs + durationMs <= this.until) return
+    this.until = nowMs + durationMs
+    this.#ended = false
+    tell(this.#engine, this.#gate, { type: 'gate-paused', reason: 'server', durationMs })
+  }
+
+  /** The browser has no network; {@link release} ends it. */
+  beginOffline(): void {
+    if (!this.#ended) return
+    const durationMs = Number.POSITIVE_INFINITY
+    tell(this.#engine, this.#gate, { type: 'gate-paused', reason: 'offline', durationMs })
+  }
+
+  /** From now on the line leaves paced. */
+  release(nowMs: number): void {
+    this.#ended = true
+    paceRestart(this.#pace, nowMs)
+    tell(this.#engine, this.#gate, { type: 'gate-resumed' })
+  }
+
+  /** Milliseconds until the next may leave. */
+  waitMs(nowMs: number): number {
+    if (this.until > nowMs) return this.until - nowMs
+    if (!this.#ended) this.release(nowMs)
+    return paceWaitMs(this.#pace, nowMs)
+  }
+
+  /** One leaves. */
+  take(nowMs: number): void {
+    if (this.#pace.gapMs > 0) paceTake(this.#pace, nowMs, this.#engine.settings.random())
+  }
+}

@@ -1,0 +1,51 @@
+/** A caller's signal, where it gave one. */
+export type CallerSignal = AbortSignal | null | undefined
+
+/**
+ * Settles as `work` does, or at once with `signal.reason` when the signal aborts first.
+ *
+ * The work itself is not stopped: whoever does it looks at the signal too. A synchronous throw of
+ * `work` is a rejection, a rejection that comes after the abort is swallowed, no listener is left.
+ *
+ * @param onAbort  told after the rejection; `work` has begun by then
+ */
+export function abortable<T>(
+  work: () => T | PromiseLike<T>,
+  signal: CallerSignal,
+  onAbort?: () => void,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason)
+    const leave = () => {
+      reject(signal?.reason)
+      onAbort?.()
+    }
+    signal?.addEventListener('abort', leave, { once: true })
+    const stay = () => signal?.removeEventListener('abort', leave)
+    new Promise<T>((settle) => settle(work())).then(
+      (value) => {
+        stay()
+        resolve(value)
+      },
+      (error: unknown) => {
+        stay()
+        reject(error)
+      },
+    )
+  })
+}
+
+/** The caller's signal, or one that never aborts, so that a function can rely on having one. */
+export const signalOf = (signal: CallerSignal): AbortSignal =>
+  signal ?? new AbortController().signal
+
+/** The first signal among a call's arguments: bare, or the `signal` of an object. */
+export function signalAmong(args: readonly unknown[]): CallerSignal {
+  return args.map((one) => (isSignal(one) ? one : memberSignal(one))).find(isSignal)
+}
+
+const memberSignal = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'signal' in value ? value.signal : undefined
+
+const isSignal = (value: unknown): value is AbortSignal =>
+  typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value

@@ -1,0 +1,35 @@
+import type { Client } from '../client/create-client.ts'
+
+/** The query part of a URL. In an object `undefined` leaves a parameter out. */
+export type ApiSearchParams =
+  | string
+  | URLSearchParams
+  | Readonly<Record<string, string | number | boolean | undefined>>
+
+/** How TanStack's cache names an answer: the client, the path, and the parameters where there are any. */
+export type ApiKey = readonly [client: string, path: string, searchParams?: ApiSearchParams]
+
+/**
+ * The name of a GET in the query cache, for `setQueryData`, `cancelQueries` and the like.
+ *
+ * Two objects with the same parameters in another order are one name. A `URLSearchParams` is named
+ * by its text, because the cache would take any two of them for the same.
+ */
+export function apiKey(client: Client, path: string, searchParams?: ApiSearchParams): ApiKey {
+  if (searchParams === undefined) return [client.name, path]
+  return [
+    client.name,
+    path,
+    searchParams instanceof URLSearchParams ? String(searchParams) : searchParams,
+  ]
+}
+
+/**
+ * True for the names of this path and of all below it, by whole segments: `projects` covers
+ * `projects`, `projects/7` and `projects?page=2`, but not `projects-archive`.
+ */
+export function isUnder(key: readonly unknown[], client: Client, path: string): boolean {
+  const [name, own] = key
+  if (name !== client.name || typeof own !== 'string' || !own.startsWith(path)) return false
+  return path.endsWith('/') || ['', '/', '?'].includes(own.charAt(path.length))
+}

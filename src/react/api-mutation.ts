@@ -1,0 +1,50 @@
+import type { UseMutationOptions } from '@tanstack/react-query'
+import type { Client } from '../client/create-client.ts'
+import { type HoldfastError, isHoldfastError } from '../errors.ts'
+import { isUnder } from './api-key.ts'
+
+/** Options of a mutation: TanStack's own but for `retry`, and two of ours. */
+export type ApiMutationOptions<T, V = void, C = unknown> = Omit<
+  UseMutationOptions<T, HoldfastError, V, C>,
+  'mutationFn' | 'retry' | 'retryDelay'
+> &
+  Readonly<{
+    /** Sends the write, by the client that is handed in. */
+    mutationFn: (variables: V, client: Client) => Promise<T>
+    /**
+     * Paths whose queries, with all below them, are out of date after the write: they are marked so,
+     * and those on the page are fetched again. Default none.
+     */
+    invalidates?: readonly string[]
+  }>
+
+/**
+ * Options for a write, for `useMutation` or `setMutationDefaults`. It never retries: the client has.
+ *
+ * `invalidates` takes effect after a success, and after a failure that leaves open whether the write
+ * took place: a timeout, a lost connection, a 5xx, an answer that cannot be read. Not after a refusal
+ * that never left the page, nor after a 4xx. The mutation does not wait for what is fetched again.
+ */
+export function apiMutation<T, V = void, C = unknown>(
+  client: Client,
+  { mutationFn, invalidates = [], onSettled, ...rest }: ApiMutationOptions<T, V, C>,
+): UseMutationOptions<T, HoldfastError, V, C> {
+  return {
+    ...rest,
+    retry: false,
+    mutationFn: (variables) => mutationFn(variables, client),
+    onSettled: (data, error, variables, result, context) => {
+      if (invalidates.length > 0 && mayHaveWritten(error)) {
+        const predicate = ({ queryKey }: { queryKey: readonly unknown[] }) =>
+          invalidates.some((path) => isUnder(queryKey, client, path))
+        void context.client.invalidateQueries({ predicate })
+      }
+      return onSettled?.(data, error, variables, result, context)
+    },
+  }
+}
+
+function mayHaveWritten(error: unknown): boolean {
+  if (!isHoldfastError(error)) return true
+  return error.attempts > 0 && !('status' in error && error.status < 500)
+}

@@ -1,0 +1,68 @@
+import { QueryClient, type QueryClientConfig } from '@tanstack/react-query'
+import type { Client } from '../client/create-client.ts'
+import { isHoldfastError } from '../errors.ts'
+import { attemptsOf } from '../fetch/report.ts'
+import type { ApiSearchParams } from './api-key.ts'
+import { getJson } from './api-query.ts'
+
+/** A client, and TanStack's own `queryCache`, `mutationCache`, `defaultOptions`. */
+export type CreateQueryClientOptions = Readonly<{ client: Client }> & QueryClientConfig
+
+/** Both of TanStack's: `true` for ever, a number of times, or a decision. */
+type Retry = boolean | number | ((failures: number, error: Error) => boolean)
+
+/**
+ * Makes TanStack's `QueryClient` fit for a client that retries by itself.
+ *
+ * - Answers are fresh for 60 s and kept 5 min after their last use (on a server for as long as the
+ *   `QueryClient` lives, so that no timer keeps the process awake).
+ * - Queries and mutations are paused while the browser is offline.
+ * - Nothing is retried. A `retry` in `defaultOptions` is honoured for errors that did not come
+ *   through a Holdfast client, and for those alone: one layer retries.
+ * - A query without a function of its own, such as one restored from storage, is fetched by its key.
+ *
+ * `defaultOptions` are laid over these, option by option.
+ */
+export function createQueryClient({
+  client,
+  defaultOptions = {},
+  ...config
+}: CreateQueryClientOptions): QueryClient {
+  const { queries = {}, mutations = {} } = defaultOptions
+  return new QueryClient({
+    ...config,
+    defaultOptions: {
+      ...defaultOptions,
+      queries: {
+        staleTime: 60_000,
+        gcTime: globalThis.document ? 5 * 60_000 : Number.POSITIVE_INFINITY,
+        networkMode: 'online',
+        queryFn: ({ queryKey, signal }) => fetchByKey(client, queryKey, signal),
+        ...queries,
+        retry: onlyOthers(queries.retry),
+      },
+      mutations: { networkMode: 'online', ...mutations, retry: onlyOthers(mutations.retry) },
+    },
+  })
+}
+
+/** What the transport has told us is the outcome of all its retries. */
+const onlyOthers =
+  (retry: Retry = false) =>
+  (failures: number, error: Error): boolean => {
+    if (isHoldfastError(error) || attemptsOf(error) > 1) return false
+    if (typeof retry === 'function') return retry(failures, error)
+    return typeof retry === 'number' ? failures < retry : retry
+  }
+
+function fetchByKey(
+  client: Client,
+  key: readonly unknown[],
+  signal: AbortSignal,
+): Promise<unknown> {
+  const [name, path, searchParams] = key
+  if (name !== client.name || typeof path !== 'string') {
+    return Promise.reject(new Error(`The query ${JSON.stringify(key)} was given no queryFn`))
+  }
+  return getJson(client, path, { signal }, searchParams as ApiSearchParams | undefined)
+}

@@ -1,0 +1,68 @@
+'use client'
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
+import type { Client } from '../client/create-client.ts'
+import { type Clock, systemClock } from '../clock.ts'
+import { createQueryClient } from './create-query-client.ts'
+
+export type HoldfastProviderProps = Readonly<{
+  client: Client
+  /** Default: one made by `createQueryClient({ client })`, once for each client. */
+  queryClient?: QueryClient
+  /** For tests: the time of banners and countdowns. Default the platform's. */
+  clock?: Clock
+  children?: ReactNode
+}>
+
+type Provided = Readonly<{ client: Client; clock: Clock }>
+
+const ProvidedContext = createContext<Provided | undefined>(undefined)
+
+/**
+ * Gives the hooks below it their client, and TanStack Query its `QueryClient`.
+ *
+ * A new client gets a new query cache, so that nothing of one user is shown to the next. Neither is
+ * closed on unmount: whoever made the client closes it.
+ */
+export function HoldfastProvider({
+  client,
+  queryClient,
+  clock = systemClock,
+  children,
+}: HoldfastProviderProps): ReactNode {
+  const provided = useMemo(() => ({ client, clock }), [client, clock])
+  return (
+    <ProvidedContext.Provider value={provided}>
+      <QueryClientProvider client={useOwnQueryClient(client, queryClient)}>
+        {children}
+      </QueryClientProvider>
+    </ProvidedContext.Provider>
+  )
+}
+
+/**
+ * The client of the nearest `<HoldfastProvider>`.
+ * @throws Error outside of one
+ */
+export const useClient = (): Client => useProvided().client
+
+/** The clock of the nearest `<HoldfastProvider>`. */
+export const useClock = (): Clock => useProvided().clock
+
+function useProvided(): Provided {
+  const provided = useContext(ProvidedContext)
+  if (provided) return provided
+  throw new Error(
+    'A Holdfast hook was used outside of <HoldfastProvider>: ' +
+      'wrap the app in <HoldfastProvider client={createClient()}>',
+  )
+}
+
+function useOwnQueryClient(client: Client, given: QueryClient | undefined): QueryClient {
+  const make = () => ({ client, queryClient: given ?? createQueryClient({ client }) })
+  const [own, setOwn] = useState(make)
+  if (given || own.client === client) return given ?? own.queryClient
+  const next = make()
+  setOwn(next)
+  return next.queryClient
+}

@@ -1,0 +1,58 @@
+import { createClient } from 'holdfast'
+import { afterEach, expect, test, vi } from 'vitest'
+import { fakeClock, scriptedFetch, status } from '../../src/testing/index.ts'
+import { outcomeOf } from '../harness.ts'
+
+afterEach(() => vi.unstubAllGlobals())
+
+const id = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const sentId = (wire: ReturnType<typeof scriptedFetch>, index = 0, header = 'x-request-id') =>
+  (wire.calls[index]?.input as Request).headers.get(header)
+
+test('one id for all attempts, and in the error', async () => {
+  const clock = fakeClock()
+  const wire = scriptedFetch(status(503))
+  const client = createClient({ fetch: wire, clock, circuit: false, baseUrl: 'https://api.test/' })
+  const answer = outcomeOf(client.get('x'))
+  await clock.advance(60_000)
+  const { error } = await answer
+  expect(sentId(wire)).toMatch(id)
+  expect(new Set(wire.calls.map((_call, index) => sentId(wire, index))).size).toBe(1)
+  expect((error as { requestId: string }).requestId).toBe(sentId(wire))
+})
+
+test('none for other origins; in a browser none across origins unless asked for', async () => {
+  const wire = scriptedFetch(status(204))
+  await createClient({ fetch: wire, baseUrl: 'https://api.test/' }).get('https://other.test/')
+  expect(sentId(wire, 0)).toBeNull()
+  vi.stubGlobal('location', { origin: 'https://page.test' })
+  const inPage = createClient({ fetch: wire, baseUrl: 'https://api.test/' })
+  await inPage.get('x')
+  expect(sentId(wire, 1)).toBeNull()
+  await inPage.get('https://page.test/x')
+  expect(sentId(wire, 2)).toMatch(id)
+  const origins = ['https://api.test']
+  await createClient({ fetch: wire, baseUrl: 'https://api.test/', correlation: { origins } }).get(
+    'x',
+  )
+  expect(sentId(wire, 3)).toMatch(id)
+})
+
+test('keeps an id that is there, goes by another name, or stays away', async () => {
+  const wire = scriptedFetch(status(204))
+  const options = { fetch: wire, baseUrl: 'https://api.test/' }
+  await createClient(options).get('x', { headers: { 'x-request-id': 'mine' } })
+  expect(sentId(wire, 0)).toBe('mine')
+  await createClient({ ...options, correlation: { header: 'X-Trace' } }).get('x')
+  expect(sentId(wire, 1, 'x-trace')).toMatch(id)
+  await createClient({ ...options, correlation: false }).get('x')
+  expect(sentId(wire, 2)).toBeNull()
+})
+
+test.each([
+  [{ origins: ['api.test'] }, 'correlation.origins is "api.test": it must be an origin'],
+  [{ origins: ['https://api.test/v1'] }, 'correlation.origins is "https://api.test/v1"'],
+  [{ name: 'x' }, 'correlation.name is "x": it must be left out'],
+])('refuses %j', (correlation, message) => {
+  expect(() => createClient({ correlation } as never)).toThrow(message)
+})

@@ -1,0 +1,169 @@
+import { type Client, type ClientOptions, createClient } from 'holdfast'
+import { expect, test } from 'vitest'
+import {
+  broken,
+  fakeClock,
+  json,
+  scriptedFetch,
+  stalling,
+  status,
+  type Step,
+} from '../../src/testing/index.ts'
+import { outcomeOf } from '../harness.ts'
+
+const problem = { 'content-type': 'application/problem+json' }
+
+function make(options: ClientOptions, ...steps: Step[]) {
+  const clock = fakeClock()
+  const wire = scriptedFetch(...steps)
+  const base = { fetch: wire, clock, random: () => 0.5, baseUrl: 'https://api.test/v1/' }
+  const client = createClient({ ...base, ...options })
+  const sent = (index = 0) => wire.calls[index]?.input as Request
+  return { client, wire, clock, sent }
+}
+
+test('joins paths to baseUrl and sends JSON and headers', async () => {
+  const { client, wire, sent } = make({ headers: { 'x-app': 'a' } }, json({ id: 1 }))
+  const made = await client
+    .post('projects', { json: { name: 'n' }, headers: { 'x-b': 'b' } })
+    .json<{ id: number }>()
+  expect(made).toEqual({ id: 1 })
+  expect(sent().url).toBe('https://api.test/v1/projects')
+  expect(sent().method).toBe('POST')
+  expect(Object.fromEntries(sent().headers)).toMatchObject({
+    ...{ 'x-app': 'a', 'x-b': 'b', 'content-type': 'application/json', accept: 'application/json' },
+  })
+  expect(wire.calls).toHaveLength(1)
+})
+
+test.each(['get', 'put', 'patch', 'delete', 'head'] as const)('%s', async (method) => {
+  const { client, sent } = make({}, status(204))
+  expect(await client[method]('x')).toHaveProperty('status', 204)
+  expect(sent().method).toBe(method.toUpperCase())
+})
+
+test('one layer retries: a dead backend gets four requests for one call, none from ky', async () => {
+  const { client, wire, clock } = make({ circuit: false }, status(503))
+  const answer = outcomeOf(client.get('x').json())
+  await clock.advance(60_000)
+  expect((await answer).error).toMatchObject({
+    code: 'HTTP',
+    status: 503,
+    attempts: 4,
+    retryable: true,
+  })
+  expect(wire.calls).toHaveLength(4)
+})
+
+test.each(['retry', 'timeout', 'totalTimeout', 'fetch'])(
+  '%s of ky cannot come back by a call',
+  async (name) => {
+    const { client, wire } = make({}, status(204))
+    const { error } = await outcomeOf(client.get('x', { [name]: 1 }))
+    expect(error).toMatchObject({ code: 'CONFIG', option: name })
+    expect(wire.calls).toHaveLength(0)
+  },
+)
+
+test('passes what belongs to the call on: holdfast and priority', async () => {
+  const { client, wire, clock } = make({}, status(503))
+  const answer = outcomeOf(client.get('x', { holdfast: { retry: false }, priority: 'high' }).json())
+  await clock.advance(60_000)
+  await answer
+  expect(wire.calls).toHaveLength(1)
+})
+
+test('a caller’s abort comes back as its own reason', async () => {
+  const { client, clock } = make({}, stalling())
+  for (const afterHeaders of [false, true]) {
+    const caller = new AbortController()
+    const reason = new Error('left the page')
+    const answer = outcomeOf(client.get('x', { signal: caller.signal }).json())
+    if (afterHeaders) await clock.advance(1)
+    caller.abort(reason)
+    expect((await answer).error).toBe(reason)
+  }
+  expect(clock.pending).toBe(0)
+})
+
+test('the body’s deadline holds for json() too', async () => {
+  const { client, clock } = make({}, stalling())
+  const answer = outcomeOf(client.get('x').json())
+  await clock.advance(30_000)
+  expect((await answer).error).toMatchObject({ code: 'TIMEOUT', phase: 'body' })
+})
+
+test('a failed connection is a NetworkError with its attempts', async () => {
+  const { client, clock } = make({ circuit: false }, broken)
+  const answer = outcomeOf(client.get('x/42?token=secret').json())
+  await clock.advance(60_000)
+  const { error } = await answer
+  expect(error).toMatchObject({
+    code: 'NETWORK',
+    attempts: 4,
+    retryable: true,
+    route: 'api.test/v1/x/:id',
+  })
+  expect(JSON.stringify(error) + String(error)).not.toContain('secret')
+})
+
+test('a problem is told as one, and its JSON holds nothing that a user typed', async () => {
+  const body = { title: 'Invalid', detail: 'ada@example.com is taken', errors: [] }
+  const { client } = make({}, json(body, 422, problem))
+  const { error } = await outcomeOf(client.post('x', { json: {} }).json())
+  expect(error).toMatchObject({
+    code: 'PROBLEM',
+    status: 422,
+    retryable: false,
+    problem: { type: 'about:blank', ...body },
+  })
+  expect(JSON.stringify(error)).not.toContain('ada@example.com')
+  expect(Object.keys(error as object)).not.toContain('problem')
+})
+
+test('nobody who reads the body hears of a failure twice, and one who does not hears it once', async () => {
+  const { client } = make({ retry: false }, status(500))
+  const heard: unknown[] = []
+  const listen = (reason: unknown) => heard.push(reason)
+  process.on('unhandledRejection', listen)
+  await outcomeOf(client.get('x').json())
+  await outcomeOf(client.get('x'))
+  await new Promise(setImmediate)
+  process.off('unhandledRejection', listen)
+  expect(heard).toEqual([])
+})
+
+test('extend merges headers and shares the gate; a policy of its own makes a gate of its own', async () => {
+  const { client, sent } = make({ headers: { 'x-app': 'a' } }, status(204))
+  const child = client.extend({ headers: { 'x-child': 'c' } })
+  await child.get('x')
+  expect(Object.fromEntries(sent().headers)).toMatchObject({ 'x-app': 'a', 'x-child': 'c' })
+  expect(client.stats()).toEqual(child.stats())
+  const other = client.extend({ rateLimit: { limit: 1 } })
+  await other.get('x')
+  expect(other.stats().rate[0]).toMatchObject({ max: 1, remaining: 0 })
+  expect(client.stats().rate[0]).toMatchObject({ max: 100, remaining: 99 })
+})
+
+test('close ends what is under way', async () => {
+  const { client, clock } = make({}, stalling())
+  const answer = outcomeOf(client.get('x').json())
+  await clock.advance(1)
+  client.close()
+  expect((await answer).error).toMatchObject({ code: 'ABORTED' })
+  expect(clock.pending).toBe(0)
+})
+
+test('refuses what is not a URL, and tells no query', async () => {
+  const { client } = make({}, status(204))
+  const { error } = await outcomeOf(client.get('http://[?token=secret'))
+  expect(error).toMatchObject({ code: 'CONFIG', option: 'url' })
+  expect(String(error)).not.toContain('secret')
+  expect(() => createClient({ baseUrl: 'http://[' })).toThrow('baseUrl is "http://["')
+})
+
+test('methods work detached', async () => {
+  const { client } = make({}, status(204))
+  const { get }: Client = client
+  expect(await get('x')).toHaveProperty('status', 204)
+})

@@ -1,0 +1,92 @@
+import { createClient } from 'holdfast'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { json, scriptedFetch, status, type Step } from '../../src/testing/index.ts'
+import { outcomeOf } from '../harness.ts'
+
+const clientOver = (...steps: Step[]) =>
+  createClient({ fetch: scriptedFetch(...steps), baseUrl: 'https://api.test/', retry: false })
+
+test('checks the answer against a schema and gives what the schema makes of it', async () => {
+  const schema = z.object({ id: z.string().transform(Number) })
+  expect(
+    await clientOver(json({ id: '7' }))
+      .get('x')
+      .json(schema),
+  ).toEqual({ id: 7 })
+  const { error } = await outcomeOf(
+    clientOver(json({ id: 7 }))
+      .get('x')
+      .json(schema),
+  )
+  expect(error).toMatchObject({ code: 'VALIDATION', target: 'response', route: 'api.test/x' })
+  expect((error as { issues: unknown[] }).issues).toHaveLength(1)
+})
+
+test('refuses what is not a schema', async () => {
+  const { error } = await outcomeOf(
+    clientOver(json(1))
+      .get('x')
+      .json({} as never),
+  )
+  expect(error).toMatchObject({ code: 'CONFIG', option: 'schema' })
+})
+
+test.each([
+  ['is not JSON', 'no JSON: ada@example.com'],
+  ['is empty', ''],
+])('a body that %s is a ParseError that does not quote it', async (_name, body) => {
+  const { error } = await outcomeOf(
+    clientOver(status(200, {}, body))
+      .get('x')
+      .json(),
+  )
+  expect(error).toMatchObject({ code: 'PARSE', attempts: 1 })
+  expect(String(error) + JSON.stringify(error) + String((error as Error).cause)).not.toContain(
+    'ada',
+  )
+})
+
+test.each([204, 205])('%i has no body to parse', async (code) => {
+  expect(await clientOver(status(code)).delete('x').json()).toBeUndefined()
+})
+
+test('50 MB of JSON arrive, and 50 MB of something else are told in one line', async () => {
+  const large = 'a'.repeat(50_000_000)
+  expect(await clientOver(json(large)).get('x').json()).toHaveLength(large.length)
+  const { error } = await outcomeOf(
+    clientOver(status(200, {}, large))
+      .get('x')
+      .json(),
+  )
+  expect(error).toMatchObject({ code: 'PARSE' })
+  expect(JSON.stringify(error).length).toBeLessThan(500)
+})
+
+test('a connection that breaks in the body is a NetworkError', async () => {
+  const step: Step = () =>
+    new Response(
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode('{"half'))
+          controller.error(new TypeError('terminated'))
+        },
+      }),
+    )
+  const { error } = await outcomeOf(clientOver(step).get('x').json())
+  expect(error).toMatchObject({ code: 'NETWORK', retryable: true })
+})
+
+test('reading the body twice is the caller’s mistake and told as the platform tells it', async () => {
+  const answer = clientOver(json(1)).get('x')
+  expect(await answer.json()).toBe(1)
+  expect((await outcomeOf(answer.json())).error).toBeInstanceOf(TypeError)
+})
+
+test.each(['text', 'blob', 'arrayBuffer'] as const)('%s', async (name) => {
+  expect(
+    await clientOver(status(200, {}, 'x'))
+      .get('x')
+      [name](),
+  ).toBeTruthy()
+})

@@ -1,0 +1,102 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { Alarm, Alarms } from '../../src/fetch/alarms.ts'
+import { fakeClock } from '../../src/testing/index.ts'
+
+class Bell extends Alarm {
+  readonly rings: number[] = []
+  readonly #now: () => number
+  constructor(now: () => number) {
+    super()
+    this.#now = now
+  }
+  ring(): void {
+    this.rings.push(this.#now())
+  }
+}
+
+function make(count: number) {
+  const clock = fakeClock()
+  const alarms = new Alarms(clock)
+  return { clock, alarms, bells: Array.from({ length: count }, () => new Bell(clock.monotonic)) }
+}
+
+test('10 000 deadlines stand on one timer, and none is left when all are cleared', () => {
+  const { clock, alarms, bells } = make(10_000)
+  for (const [index, bell] of bells.entries()) alarms.set(bell, index % 2 === 0 ? 30_000 : 10_000)
+  expect(clock.pending).toBe(1)
+  for (const bell of bells) alarms.clear(bell)
+  expect(clock.pending).toBe(0)
+})
+
+test('setting again moves it; clearing twice is harmless', async () => {
+  const { clock, alarms, bells } = make(1)
+  const bell = bells[0] as Bell
+  alarms.set(bell, 100)
+  await clock.advance(60)
+  alarms.set(bell, 100)
+  await clock.advance(99)
+  expect(bell.rings).toEqual([])
+  await clock.advance(1)
+  expect(bell.rings).toEqual([160])
+  alarms.clear(bell)
+  alarms.clear(bell)
+  expect(bell.ringAt).toBe(Number.POSITIVE_INFINITY)
+})
+
+test('a bell may set others while it rings', async () => {
+  const { clock, alarms, bells } = make(1)
+  class Chain extends Alarm {
+    ring(): void {
+      alarms.set(bells[0] as Bell, 5)
+    }
+  }
+  alarms.set(new Chain(), 10)
+  await clock.advance(15)
+  expect(bells[0]?.rings).toEqual([15])
+  expect(clock.pending).toBe(0)
+})
+
+test('every alarm rings at its instant, whatever is set and cleared in between', async () => {
+  const step = fc.record({
+    bell: fc.nat(9),
+    ms: fc.integer({ min: 1, max: 200 }),
+    clear: fc.boolean(),
+    advance: fc.nat(60),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 80 }), async (steps) => {
+      const { clock, alarms, bells } = make(10)
+      const due = new Map<number, number>()
+      const expected: [number, number][] = []
+      for (const { bell, ms, clear, advance } of steps) {
+        if (clear) due.delete(bell)
+        else due.set(bell, clock.monotonic() + ms)
+        if (clear) alarms.clear(bells[bell] as Bell)
+        else alarms.set(bells[bell] as Bell, ms)
+        const until = clock.monotonic() + advance
+        for (const [index, at] of due) if (at <= until) expected.push([index, at])
+        for (const [index] of expected) if ((due.get(index) ?? Infinity) <= until) due.delete(index)
+        await clock.advance(advance)
+      }
+      const rung = bells.flatMap((bell, index) =>
+        bell.rings.map((at): [number, number] => [index, at]),
+      )
+      const order = (one: [number, number], other: [number, number]) =>
+        one[0] - other[0] || one[1] - other[1]
+      expect(rung.toSorted(order)).toEqual(expected.toSorted(order))
+      for (const bell of bells) alarms.clear(bell)
+      expect(clock.pending).toBe(0)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('ever new durations do not pile up', async () => {
+  const { clock, alarms, bells } = make(1)
+  for (let ms = 1; ms < 500; ms++) {
+    alarms.set(bells[0] as Bell, ms)
+    await clock.advance(ms)
+  }
+  expect(bells[0]?.rings).toHaveLength(499)
+})

@@ -1,0 +1,101 @@
+import { createFetch } from 'holdfast'
+import { expect, test } from 'vitest'
+import { json, silent, status } from '../../src/testing/index.ts'
+import { bench, outcomeOf, url } from '../harness.ts'
+
+test('works detached, with a string, a URL or a Request', async () => {
+  const { fetch, wire } = bench({}, json(1))
+  const detached: typeof globalThis.fetch = fetch
+  for (const input of [url, new URL(url), new Request(url)])
+    expect(await (await detached(input)).json()).toBe(1)
+  expect(wire.calls).toHaveLength(3)
+})
+
+test('hands the init on as it is, unknown members included, and keeps ours to itself', async () => {
+  const { fetch, wire } = bench({}, status(204))
+  const init = {
+    method: 'PATCH',
+    body: 'b',
+    next: { tags: ['a'] },
+    credentials: 'include' as const,
+  }
+  await fetch(url, { ...init, holdfast: { cost: 2 } })
+  expect(wire.calls[0]?.init).toMatchObject(init)
+  expect(wire.calls[0]?.init).not.toHaveProperty('holdfast')
+})
+
+test.each(['http://[', 'http://user:secret@api.test/', '/relative'])(
+  'leaves it to the platform to refuse %s',
+  async (bad) => {
+    const { error } = await outcomeOf(createFetch()(bad))
+    const { error: native } = await outcomeOf(globalThis.fetch(bad))
+    expect(error).toBeInstanceOf(TypeError)
+    expect((error as Error).message).toBe((native as Error).message)
+  },
+)
+
+test('a malformed request is refused at once and not held against the backend', async () => {
+  const { fetch, clock } = bench({}, status(200))
+  const { error } = await outcomeOf(fetch(url, { headers: { 'not a name': 'x' } }))
+  expect(error).toBeInstanceOf(TypeError)
+  const { error: withBody } = await outcomeOf(fetch(url, { body: 'GET has none' }))
+  expect(withBody).toBeInstanceOf(TypeError)
+  expect(fetch.stats().circuits.every(({ failuresInARow }) => failuresInARow === 0)).toBe(true)
+  expect(clock.pending).toBe(0)
+})
+
+test('one gate for each origin, or as partition says', async () => {
+  const partition = ({ headers }: { headers: Headers }) => headers.get('user') ?? 'nobody'
+  const { fetch } = bench({ partition }, status(204))
+  await fetch(url, { headers: { user: 'ada' } })
+  await fetch(url, { headers: { user: 'bob' }, holdfast: { partition: 'tenant-7' } })
+  expect(fetch.stats().queue.map(({ gate }) => gate)).toEqual(['ada', 'bob tenant-7'])
+})
+
+test('idle gates are forgotten', async () => {
+  const { fetch, clock } = bench({ dedupe: false }, status(204))
+  for (let host = 0; host < 250; host++) {
+    await fetch(`https://host-${host}.test/`)
+    await clock.advance(60_000)
+  }
+  expect(fetch.stats().queue.length).toBeLessThanOrEqual(101)
+})
+
+test('close ends every call, in line and in flight, and refuses later ones', async () => {
+  const { fetch, clock } = bench({ concurrency: { limit: 1 }, dedupe: false }, silent)
+  const ends = [1, 2, 3].map(() => outcomeOf(fetch(url)))
+  fetch.close()
+  for (const { error } of await Promise.all(ends)) expect(error).toMatchObject({ code: 'ABORTED' })
+  expect((await outcomeOf(fetch(url))).error).toMatchObject({ code: 'ABORTED' })
+  await clock.advance(0)
+})
+
+test('a listener that throws disturbs nobody, and one that left hears nothing', async () => {
+  const { fetch } = bench({}, status(204))
+  const heard: string[] = []
+  const complaints: unknown[] = []
+  const said = console.error
+  console.error = (...words: unknown[]) => complaints.push(words)
+  const leave = fetch.on(() => {
+    throw new Error('listener')
+  })
+  fetch.on(({ type }) => heard.push(type))
+  await fetch(url)
+  leave()
+  console.error = said
+  expect(heard).toEqual(['call-started', 'attempt-started', 'attempt-settled', 'call-settled'])
+  expect(complaints).toHaveLength(4)
+})
+
+test('two copies of the library do not disturb each other', async () => {
+  const specifier = '../../src/index.ts?copy'
+  const copy = (await import(specifier)) as typeof import('holdfast')
+  const { fetch, wire } = bench({}, json({ a: 1 }))
+  const outer = copy.createFetch({ fetch })
+  expect(await (await outer(url)).json()).toEqual({ a: 1 })
+  expect(wire.calls).toHaveLength(1)
+  outer.close()
+  const { error } = await outcomeOf(outer(url))
+  const { isHoldfastError } = await import('holdfast')
+  expect(isHoldfastError(error)).toBe(true)
+})

@@ -1,0 +1,336 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { broken, json, silent, status, type Step } from '../../src/testing/index.ts'
+import { bench, countingSignal, outcomeOf, url } from '../harness.ts'
+
+const alone = { retry: false, timeout: false, dedupe: false } as const
+const code = (error: unknown) => (error as { code?: string } | undefined)?.code
+
+/** An answer that comes when the test says so. */
+function held(): { step: Step; answer: () => void } {
+  const waiting: (() => void)[] = []
+  return {
+    step: () => new Promise((resolve) => waiting.push(() => resolve(new Response('x')))),
+    answer: () => waiting.shift()?.(),
+  }
+}
+
+describe('concurrency', () => {
+  const options = {
+    ...alone,
+    circuit: false,
+    rateLimit: false,
+    concurrency: { limit: 2, maxQueue: 3 },
+  } as const
+
+  test('lets two out at once and the rest as permits come back, high priority first', async () => {
+    const { step, answer } = held()
+    const { fetch, wire, clock } = bench(options, step)
+    const calls = [
+      fetch(`${url}/a`),
+      fetch(`${url}/b`),
+      fetch(`${url}/low`, { priority: 'low' }),
+      fetch(`${url}/auto`),
+      fetch(`${url}/high`, { priority: 'high' }),
+    ]
+    await clock.advance(0)
+    expect(wire.calls).toHaveLength(2)
+    for (const _call of calls) {
+      answer()
+      await clock.advance(0)
+    }
+    expect(wire.calls.map(({ input }) => (input as string).split('/').at(-1))).toEqual([
+      ...['a', 'b', 'high', 'auto', 'low'],
+    ])
+    for (const call of calls) await (await call).text()
+  })
+
+  test('holds the permit to the headers, not to the end of the body', async () => {
+    const { fetch, wire, clock } = bench(
+      { ...options, concurrency: { limit: 1 } },
+      status(200, {}, 'unread'),
+    )
+    await fetch(`${url}/a`)
+    await fetch(`${url}/b`)
+    await clock.advance(0)
+    expect(wire.calls).toHaveLength(2)
+  })
+
+  test('refuses the one that finds the line full', async () => {
+    const { fetch, clock } = bench(options, silent)
+    const caller = new AbortController()
+    const calls = Array.from({ length: 5 }, () => outcomeOf(fetch(url, { signal: caller.signal })))
+    expect(code((await outcomeOf(fetch(url))).error)).toBe('QUEUE_FULL')
+    expect(fetch.stats().queue[0]).toMatchObject({ waiting: 3, inFlight: 2, limit: 2 })
+    caller.abort('over')
+    expect(await Promise.all(calls)).toEqual(Array(5).fill({ error: 'over' }))
+    await clock.advance(0)
+    expect(fetch.stats().queue[0]).toMatchObject({ waiting: 0, inFlight: 0 })
+  })
+
+  test('an abort in line rejects in the same turn, leaves no listener and never departs', async () => {
+    const { step, answer } = held()
+    const { fetch, wire, clock } = bench({ ...options, concurrency: { limit: 1 } }, step)
+    const first = fetch(url)
+    const { controller, listeners } = countingSignal()
+    let rejected: unknown
+    fetch(url, { signal: controller.signal }).catch((reason: unknown) => (rejected = reason))
+    controller.abort('changed my mind')
+    await Promise.resolve()
+    expect(rejected).toBe('changed my mind')
+    expect(listeners()).toBe(0)
+    answer()
+    await (await first).text()
+    await clock.advance(0)
+    expect(wire.calls).toHaveLength(1)
+  })
+
+  test('refuses after the longest wait in line', async () => {
+    const { step, answer } = held()
+    const { fetch, clock } = bench({ ...options, concurrency: { limit: 1, maxWaitMs: 500 } }, step)
+    const first = fetch(url)
+    const second = outcomeOf(fetch(url))
+    await clock.advance(500)
+    expect(code((await second).error)).toBe('QUEUE_FULL')
+    answer()
+    await (await first).text()
+  })
+})
+
+describe('rate', () => {
+  const options = { ...alone, circuit: false, concurrency: false } as const
+
+  test('refuses the 101st at once with the time to wait, and lets it out a minute later', async () => {
+    const { fetch, wire, clock } = bench(options, status(204))
+    for (let call = 0; call < 100; call++) await fetch(url)
+    await clock.advance(10_000)
+    const refused = (await outcomeOf(fetch(url))).error
+    expect(refused).toMatchObject({
+      code: 'RATE_LIMITED',
+      by: 'client',
+      retryAfterMs: 50_000,
+      retryable: true,
+    })
+    expect(wire.calls).toHaveLength(100)
+    await clock.advance(50_000)
+    expect(await fetch(url)).toHaveProperty('status', 204)
+  })
+
+  test('counts those in line, so that nobody waits for a refusal', async () => {
+    const { fetch, clock } = bench(
+      { ...options, concurrency: { limit: 1 }, rateLimit: { limit: 2 } },
+      silent,
+    )
+    const caller = new AbortController()
+    const calls = [1, 2].map(() => outcomeOf(fetch(url, { signal: caller.signal })))
+    expect(code((await outcomeOf(fetch(url))).error)).toBe('RATE_LIMITED')
+    caller.abort()
+    await Promise.all(calls)
+    await clock.advance(0)
+  })
+
+  test('what leaves the line unsent is not charged', async () => {
+    const { step, answer } = held()
+    const { fetch, clock } = bench(
+      { ...options, concurrency: { limit: 1 }, rateLimit: { limit: 2 } },
+      step,
+    )
+    const first = fetch(url)
+    const caller = new AbortController()
+    const left = outcomeOf(fetch(url, { signal: caller.signal }))
+    caller.abort()
+    await left
+    expect(fetch.stats().rate[0]).toMatchObject({ remaining: 1, max: 2 })
+    const second = fetch(url)
+    answer()
+    await clock.advance(0)
+    answer()
+    for (const call of [first, second]) await (await call).text()
+  })
+
+  test('waits where it is told to wait, and costs what a call is said to cost', async () => {
+    const rateLimit = { limit: 4, windowMs: 1000, onLimit: 'wait' } as const
+    const { fetch, wire, clock } = bench({ ...options, rateLimit }, status(204))
+    await fetch(url, { holdfast: { cost: 3 } })
+    const waits = fetch(url, { holdfast: { cost: 2 } })
+    await clock.advance(999)
+    expect(wire.calls).toHaveLength(1)
+    await clock.advance(1)
+    expect(await waits).toHaveProperty('status', 204)
+    expect(code((await outcomeOf(fetch(url, { holdfast: { cost: 5 } }))).error)).toBe('CONFIG')
+  })
+
+  test('keeps one limit for each key', async () => {
+    const rateLimit = {
+      limit: 1,
+      key: ({ headers }: { headers: Headers }) => headers.get('user') ?? '',
+    }
+    const { fetch } = bench({ ...options, rateLimit }, status(204))
+    await fetch(url, { headers: { user: 'ada' } })
+    await fetch(url, { headers: { user: 'bob' } })
+    expect(code((await outcomeOf(fetch(url, { headers: { user: 'ada' } }))).error)).toBe(
+      'RATE_LIMITED',
+    )
+  })
+})
+
+describe('circuit', () => {
+  const options = { ...alone, rateLimit: false, random: () => 0 } as const
+
+  test('opens after five failures in a row, refuses with the time left, closes after two probes', async () => {
+    const steps = [...Array.from({ length: 5 }, () => broken), status(204)]
+    const { fetch, wire, clock, events } = bench(options, ...steps)
+    for (let call = 0; call < 5; call++) await outcomeOf(fetch(url))
+    const refused = (await outcomeOf(fetch(url))).error
+    expect(refused).toMatchObject({ code: 'CIRCUIT_OPEN', retryAfterMs: 5000 })
+    expect(wire.calls).toHaveLength(5)
+    await clock.advance(5000)
+    expect(await fetch(url)).toHaveProperty('status', 204)
+    const second = fetch(url)
+    await clock.advance(1000)
+    expect(await second).toHaveProperty('status', 204)
+    expect(fetch.stats().circuits.map(({ state }) => state)).toEqual(['closed', 'closed'])
+    const changes = events.flatMap((event) =>
+      event.type === 'circuit-changed' && event.endpoint === undefined ? [event.to] : [],
+    )
+    expect(changes).toEqual(['open', 'half-open', 'closed'])
+  })
+
+  test('a dead endpoint does not take its neighbours down', async () => {
+    const step: Step = (request) =>
+      new Response(null, { status: request.url.endsWith('bad') ? 500 : 200 })
+    const { fetch, wire } = bench(options, step)
+    for (let call = 0; call < 5; call++) await fetch(`${url}/bad`)
+    expect(code((await outcomeOf(fetch(`${url}/bad`))).error)).toBe('CIRCUIT_OPEN')
+    expect(await fetch(`${url}/good`)).toHaveProperty('status', 200)
+    expect(wire.calls).toHaveLength(6)
+  })
+
+  test('drains the line at once when it opens', async () => {
+    const { fetch, clock, wire } = bench({ ...options, concurrency: { limit: 1 } }, broken)
+    const ends = Array.from({ length: 8 }, (_, call) => outcomeOf(fetch(`${url}/${call}`)))
+    await clock.advance(0)
+    const codes = (await Promise.all(ends)).map(({ error }) => code(error))
+    expect(codes).toEqual([
+      ...Array.from({ length: 5 }, () => undefined),
+      ...Array.from({ length: 3 }, () => 'CIRCUIT_OPEN'),
+    ])
+    expect(wire.calls).toHaveLength(5)
+  })
+
+  test('an aborted probe gives its permit back and says nothing of the backend', async () => {
+    const steps = [...Array.from({ length: 5 }, () => broken), silent, status(204)]
+    const { fetch, clock } = bench(options, ...steps)
+    for (let call = 0; call < 5; call++) await outcomeOf(fetch(url))
+    await clock.advance(5000)
+    const caller = new AbortController()
+    const probe = outcomeOf(fetch(url, { signal: caller.signal }))
+    caller.abort('left')
+    expect(await probe).toEqual({ error: 'left' })
+    expect(fetch.stats().circuits[0]?.state).toBe('half-open')
+    expect(await fetch(url)).toHaveProperty('status', 204)
+  })
+
+  test('others wait for the probe, and go out or are refused by what it finds', async () => {
+    const { step, answer } = held()
+    const steps = [...Array.from({ length: 5 }, () => broken), step, status(204)]
+    const { fetch, wire, clock } = bench(options, ...steps)
+    for (let call = 0; call < 5; call++) await outcomeOf(fetch(url))
+    await clock.advance(5000)
+    const calls = [fetch(`${url}/1`), fetch(`${url}/2`), fetch(`${url}/3`)]
+    expect(wire.calls).toHaveLength(6)
+    answer()
+    await clock.advance(2000)
+    expect(wire.calls).toHaveLength(8)
+    for (const call of calls) await (await call).text()
+  })
+
+  test('neither aborts nor answers below 500 count', async () => {
+    const { fetch } = bench(options, status(404))
+    for (let call = 0; call < 20; call++) await fetch(url)
+    expect(fetch.stats().circuits.every(({ state }) => state === 'closed')).toBe(true)
+  })
+})
+
+describe('pause', () => {
+  const options = { ...alone, rateLimit: false, circuit: false } as const
+
+  test('a 429 holds everyone for that host, then lets them out one by one', async () => {
+    const { fetch, wire, clock, told } = bench(
+      options,
+      status(429, { 'Retry-After': '3' }),
+      status(204),
+    )
+    expect(await fetch(url)).toHaveProperty('status', 429)
+    const calls = [1, 2, 3].map((id) => fetch(`${url}/${id}`))
+    const elsewhere = fetch('https://other.test/')
+    await clock.advance(3149)
+    expect(await elsewhere).toHaveProperty('status', 204)
+    expect(wire.calls).toHaveLength(2)
+    await clock.advance(1)
+    expect(wire.calls).toHaveLength(3)
+    await clock.advance(200)
+    expect(wire.calls).toHaveLength(4)
+    await clock.advance(150)
+    expect((await Promise.all(calls)).map((answer) => answer.status)).toEqual([204, 204, 204])
+    expect(told()).toContain('gate-paused')
+    expect(told()).toContain('gate-resumed')
+  })
+
+  test('refuses at once who cannot wait that long', async () => {
+    const { fetch, clock } = bench(
+      { ...options, timeout: { totalMs: 1000 } },
+      status(429, { 'Retry-After': '3' }),
+    )
+    await fetch(url)
+    expect((await outcomeOf(fetch(url))).error).toMatchObject({
+      code: 'RATE_LIMITED',
+      by: 'server',
+    })
+    await clock.advance(0)
+  })
+})
+
+describe('offline', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  function goOffline(): EventTarget & { onLine: boolean } {
+    const world = Object.assign(new EventTarget(), { onLine: false })
+    vi.stubGlobal('navigator', world)
+    vi.stubGlobal('addEventListener', world.addEventListener.bind(world))
+    vi.stubGlobal('removeEventListener', world.removeEventListener.bind(world))
+    return world
+  }
+
+  test('holds the line until the browser is online again', async () => {
+    const world = goOffline()
+    const { fetch, wire, clock, told } = bench({ ...alone, circuit: false }, json(1))
+    const answer = fetch(url)
+    await clock.advance(1000)
+    expect(wire.calls).toHaveLength(0)
+    expect(told()).toContain('gate-paused')
+    world.onLine = true
+    world.dispatchEvent(new Event('online'))
+    expect(await (await answer).json()).toBe(1)
+  })
+
+  test('tells at the deadline that it was offline, and does not hold the loopback', async () => {
+    goOffline()
+    const { fetch, clock } = bench({ retry: false, timeout: { totalMs: 1000 } }, json(1))
+    const answer = outcomeOf(fetch(url))
+    expect(await (await fetch('http://localhost:3000/')).json()).toBe(1)
+    await clock.advance(1000)
+    expect(code((await answer).error)).toBe('OFFLINE')
+  })
+
+  test('a failure while offline is not held against the backend', async () => {
+    const world = goOffline()
+    world.onLine = true
+    const step: Step = () => {
+      world.onLine = false
+      return Promise.reject(new TypeError('fetch failed'))
+    }
+    const { fetch } = bench({ ...alone, rateLimit: false }, step)
+    await outcomeOf(fetch(url))
+    expect(fetch.stats().circuits.every(({ failuresInARow }) => failuresInARow === 0)).toBe(true)
+  })
+})

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { status } from '../../src/testing/index.ts'
+import { bench, outcomeOf, url } from '../harness.ts'
+
+const alone = {
+  retry: false,
+  circuit: false,
+  rateLimit: false,
+  dedupe: false,
+  timeout: false,
+} as const
+
+test('a shorter wait does not cut a longer one', async () => {
+  const steps = [
+    status(429, { 'Retry-After': '10' }),
+    status(429, { 'Retry-After': '1' }),
+    status(204),
+  ]
+  const { fetch, wire, clock } = bench({ ...alone, random: () => 0 }, ...steps)
+  await Promise.all([fetch(url), fetch(url)])
+  const third = fetch(url)
+  await clock.advance(9999)
+  expect(wire.calls).toHaveLength(2)
+  await clock.advance(1)
+  expect(await third).toHaveProperty('status', 204)
+})
+
+test('no wait of an hour or more blinds the client', async () => {
+  const steps = [status(429, { 'Retry-After': '99999999' }), status(204)]
+  const { fetch, clock } = bench({ ...alone, random: () => 0 }, ...steps)
+  await fetch(url)
+  const later = fetch(url)
+  await clock.advance(3_600_000)
+  expect(await later).toHaveProperty('status', 204)
+})
+
+test.each([200, 202, 404, 500])('Retry-After on %i pauses nobody', async (code) => {
+  const { fetch, told } = bench(alone, status(code, { 'Retry-After': '10' }))
+  await fetch(url)
+  expect(await fetch(url)).toHaveProperty('status', code)
+  expect(told()).not.toContain('gate-paused')
+})
+
+test('the line leaves in shrinking gaps, never as one burst', async () => {
+  const steps = [status(429, { 'Retry-After': '1' }), status(204)]
+  const { fetch, clock, events } = bench(alone, ...steps)
+  await fetch(url)
+  const ends = Array.from({ length: 10 }, () => outcomeOf(fetch(url)))
+  await clock.advance(5000)
+  await Promise.all(ends)
+  const starts = events.flatMap(({ type, at }) => (type === 'attempt-started' ? [at] : [])).slice(1)
+  const gaps = starts.slice(1).map((at, index) => at - (starts[index] ?? 0))
+  expect(starts).toHaveLength(10)
+  expect(gaps[0]).toBe(200)
+  expect(gaps).toEqual(gaps.toSorted((one, other) => other - one))
+})

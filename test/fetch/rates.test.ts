@@ -1,0 +1,67 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { status } from '../../src/testing/index.ts'
+import { bench, outcomeOf, url } from '../harness.ts'
+
+const alone = { retry: false, circuit: false, dedupe: false, timeout: false } as const
+
+test.each(['refuse', 'wait'] as const)(
+  'never more than the limit in any window (%s)',
+  async (onLimit) => {
+    const calls = fc.array(
+      fc.record({ afterMs: fc.nat(700), cost: fc.integer({ min: 1, max: 3 }) }),
+      { maxLength: 40 },
+    )
+    await fc.assert(
+      fc.asyncProperty(calls, async (plan) => {
+        const rateLimit = { limit: 5, windowMs: 1000, onLimit }
+        const { fetch, clock, events } = bench({ ...alone, rateLimit }, status(204))
+        const ends = []
+        const costs = new Map<number, number>()
+        for (const [index, { afterMs, cost }] of plan.entries()) {
+          costs.set(index + 1, cost)
+          ends.push(outcomeOf(fetch(url, { holdfast: { cost } })))
+          await clock.advance(afterMs)
+        }
+        await clock.advance(60_000)
+        await Promise.all(ends)
+        const starts = events.flatMap((event) =>
+          event.type === 'attempt-started'
+            ? [{ at: event.at, cost: costs.get(event.call) ?? 0 }]
+            : [],
+        )
+        for (const { at } of starts) {
+          const inWindow = starts.filter((other) => other.at >= at && other.at < at + 1000)
+          expect(inWindow.reduce((sum, { cost }) => sum + cost, 0)).toBeLessThanOrEqual(5)
+        }
+        if (onLimit === 'wait') expect(starts).toHaveLength(plan.length)
+      }),
+      { numRuns: 60 },
+    )
+  },
+)
+
+test('token bucket: a burst of the limit, then evenly', async () => {
+  const rateLimit = {
+    limit: 2,
+    windowMs: 1000,
+    algorithm: 'token-bucket',
+    onLimit: 'wait',
+  } as const
+  const { fetch, clock, events } = bench({ ...alone, rateLimit }, status(204))
+  const ends = Array.from({ length: 5 }, () => fetch(url))
+  await clock.advance(2000)
+  await Promise.all(ends)
+  const first = events[0]?.at ?? 0
+  const starts = events.flatMap(({ type, at }) => (type === 'attempt-started' ? [at - first] : []))
+  expect(starts).toEqual([0, 0, 500, 1000, 1500])
+})
+
+test('refuses at once a wait that the deadline would not live to see', async () => {
+  const rateLimit = { limit: 1, windowMs: 5000, onLimit: 'wait' } as const
+  const { fetch, clock } = bench({ ...alone, rateLimit, timeout: { totalMs: 1000 } }, status(204))
+  await fetch(url)
+  const { error } = await outcomeOf(fetch(url))
+  expect(error).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 5000 })
+  await clock.advance(0)
+})

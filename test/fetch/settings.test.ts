@@ -1,0 +1,86 @@
+import { createClient, createFetch, type FetchOptions } from 'holdfast'
+import { expect, test } from 'vitest'
+import { status } from '../../src/testing/index.ts'
+import { bench, outcomeOf, url } from '../harness.ts'
+
+test.each<[unknown, string]>([
+  [{ retries: 3 }, 'retries is 3: it must be left out: the options are name, fetch'],
+  [{ retry: { limit: -1 } }, 'retry.limit is -1: it must be a whole number from 0 to 100'],
+  [{ retry: { limit: 1.5 } }, 'retry.limit is 1.5'],
+  [{ retry: { limit: Number.NaN } }, 'retry.limit is NaN'],
+  [{ retry: { jitterRatio: 2 } }, 'retry.jitterRatio is 2: it must be a number from 0 to 1'],
+  [{ retry: { methods: 'GET' } }, 'retry.methods is "GET": it must be an array of strings'],
+  [
+    { retry: { budget: { token: 1 } } },
+    'retry.budget.token is 1: it must be left out: the options are tokens, refillRatio',
+  ],
+  [{ retry: { shouldRetry: true } }, 'retry.shouldRetry is true: it must be a function'],
+  [{ retry: true }, 'retry is true: it must be an object, or false'],
+  [{ timeout: 5000 }, 'timeout is 5000: it must be an object, or false'],
+  [
+    { timeout: { totalMs: 0 } },
+    'timeout.totalMs is 0: it must be a number of milliseconds above 0, or false',
+  ],
+  [{ timeout: { attemptMs: '1s' } }, 'timeout.attemptMs is "1s"'],
+  [{ circuit: { failures: 0 } }, 'circuit.failures is 0: it must be a whole number from 1 to 1000'],
+  [
+    { circuit: { openMs: { min: 9, max: 3 } } },
+    'circuit.openMs.max is 3: it must be at least circuit.openMs.min',
+  ],
+  [{ circuit: { window: { failureRatio: 2 } } }, 'circuit.window.failureRatio is 2'],
+  [{ circuit: { scope: 'host' } }, 'circuit.scope is "host": it must be both or endpoint or gate'],
+  [{ rateLimit: { limit: 0 } }, 'rateLimit.limit is 0'],
+  [{ rateLimit: { algorithm: 'leaky' } }, 'rateLimit.algorithm is "leaky"'],
+  [{ rateLimit: { onLimit: 'drop' } }, 'rateLimit.onLimit is "drop": it must be refuse or wait'],
+  [{ concurrency: { limit: 0 } }, 'concurrency.limit is 0'],
+  [{ concurrency: { maxQueue: -1 } }, 'concurrency.maxQueue is -1'],
+  [{ dedupe: 'yes' }, 'dedupe is "yes": it must be a boolean'],
+  [{ partition: 'tenant' }, 'partition is "tenant": it must be a function'],
+  [{ fetch: 'fetch' }, 'fetch is "fetch": it must be a function'],
+  [{ clock: null, name: 7 }, 'name is 7: it must be a string'],
+])('refuses %j at construction', (options, message) => {
+  for (const create of [createFetch, createClient]) {
+    expect(() => create(options as FetchOptions)).toThrow(message)
+    expect(() => create(options as FetchOptions)).toThrow(
+      expect.objectContaining({ code: 'CONFIG' }),
+    )
+  }
+})
+
+test.each<[unknown, string]>([
+  [{ timeout: 5 }, 'holdfast.timeout is 5: it must be left out'],
+  [{ timeoutMs: -5 }, 'holdfast.timeoutMs is -5'],
+  [{ retry: true }, 'holdfast.retry is true: it must be false'],
+  [{ cost: -1 }, 'holdfast.cost is -1'],
+])('refuses %j for one call', async (holdfast, message) => {
+  const { fetch, wire } = bench({}, status(200))
+  const { error } = await outcomeOf(fetch(url, { holdfast } as never))
+  expect(error).toMatchObject({
+    code: 'CONFIG',
+    message: expect.stringContaining(message) as string,
+  })
+  expect(wire.calls).toHaveLength(0)
+})
+
+test('refuses a priority that does not exist', async () => {
+  const { fetch } = bench({}, status(200))
+  const { error } = await outcomeOf(fetch(url, { priority: 'urgent' as never }))
+  expect(error).toMatchObject({ code: 'CONFIG', option: 'priority' })
+})
+
+test('with every policy off a call is one request, whatever comes of it', async () => {
+  const off = {
+    timeout: false,
+    retry: false,
+    circuit: false,
+    rateLimit: false,
+    concurrency: false,
+    dedupe: false,
+  } as const
+  const { fetch, wire, clock } = bench(off, status(503, { 'Retry-After': '0' }))
+  const answers = await Promise.all(Array.from({ length: 200 }, () => fetch(url)))
+  expect(answers.every((answer) => answer.status === 503)).toBe(true)
+  expect(wire.calls).toHaveLength(200)
+  expect(clock.pending).toBe(0)
+  expect(fetch.stats()).toMatchObject({ circuits: [], rate: [], budget: [] })
+})

@@ -1,0 +1,68 @@
+import { afterEach, expect } from 'vitest'
+import { createFetch, type FetchOptions, type HoldfastEvent, type HoldfastFetch } from 'holdfast'
+import {
+  type FakeClock,
+  fakeClock,
+  type ScriptedFetch,
+  scriptedFetch,
+  type Step,
+} from '../src/testing/index.ts'
+
+/** A fetch in virtual time over a scripted wire, without jitter. */
+export type Bench = Readonly<{
+  fetch: HoldfastFetch
+  wire: ScriptedFetch
+  clock: FakeClock
+  events: HoldfastEvent[]
+  /** The types of the events so far. */
+  told: () => string[]
+}>
+
+const benches: Bench[] = []
+
+/** `random: 0.5` is the middle of every spread: backoff exactly 1, 2, 4 s. */
+export function bench(options: FetchOptions, ...steps: Step[]): Bench {
+  const clock = fakeClock()
+  const wire = scriptedFetch(...steps)
+  const fetch = createFetch({ fetch: wire, clock, random: () => 0.5, ...options })
+  const events: HoldfastEvent[] = []
+  fetch.on((event) => events.push(event))
+  const made = { fetch, wire, clock, events, told: () => events.map(({ type }) => type) }
+  benches.push(made)
+  return made
+}
+
+/** Every test that used a bench shows that nothing is left behind: no timer, no open request. */
+afterEach(() => {
+  for (const { clock, wire } of benches.splice(0)) {
+    expect(clock.pending, 'timers left behind').toBe(0)
+    expect(wire.open, 'requests left open').toBe(0)
+  }
+})
+
+/** A signal that counts the listeners it still has. */
+export function countingSignal(): { controller: AbortController; listeners: () => number } {
+  const controller = new AbortController()
+  const { signal } = controller
+  const added = signal.addEventListener.bind(signal)
+  const removed = signal.removeEventListener.bind(signal)
+  const listeners = new Set<unknown>()
+  signal.addEventListener = (type: string, listener: never, options?: never) => {
+    listeners.add(listener)
+    added(type as 'abort', listener, options)
+  }
+  signal.removeEventListener = (type: string, listener: never, options?: never) => {
+    listeners.delete(listener)
+    removed(type as 'abort', listener, options)
+  }
+  return { controller, listeners: () => listeners.size }
+}
+
+/** How a promise ended, without throwing. */
+export const outcomeOf = <T>(promise: Promise<T>): Promise<{ value?: T; error?: unknown }> =>
+  promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  )
+
+export const url = 'https://api.test/items'

@@ -1,0 +1,166 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
+import type { TestProject } from 'vitest/node'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Origin of the real HTTP server beside the tests, `http://127.0.0.1:<port>`; its routes are in test/server.ts. */
+    serverOrigin: string
+    /** `18` or `19`: the React of this project in vitest.config.ts; only in browser projects. */
+    reactMajor: string
+  }
+}
+
+/** Starts the server before the first test of a run, and ends it after the last. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => response.destroy(error as Error))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  project.provide('serverOrigin', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  return async () => {
+    server.close()
+    server.closeAllConnections()
+    await once(server, 'close')
+  }
+}
+
+/** What one `?key=` has seen: requests that arrived, and those not answered to the end (their caller left, mostly). */
+type Tally = { requests: number; aborted: number }
+type Exchange = { request: IncomingMessage; response: ServerResponse; url: URL; tally: Tally }
+
+const tallies = new Map<string, Tally>()
+
+/**
+ * One request. Any route takes `?key=`, under which `/count?key=` finds it again (take a key of your own for each
+ * test), `?cors=off`, which answers without the headers a page of another origin needs, and
+ * `?expose=retry-after,x-request-id`, which lets that page read those headers.
+ */
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://server.test')
+  allow(request, response, url)
+  if (request.method === 'OPTIONS') return void response.writeHead(204).end()
+
+  const [, name = '', detail = ''] = url.pathname.split('/')
+  const tally = tallyOf(url.searchParams.get('key') ?? '')
+  if (name === 'count') return json(response, 200, tally)
+
+  tally.requests += 1
+  response.once('close', () => {
+    if (!response.writableFinished) tally.aborted += 1
+  })
+  const route = routes[name]
+  if (!route) return json(response, 404, { error: `no route /${name}` })
+  await route({ request, response, url, tally }, detail)
+}
+
+const routes: Record<string, (exchange: Exchange, detail: string) => void | Promise<void>> = {
+  /** GET|POST|… /echo: what arrived. */
+  async echo({ request, response, url }) {
+    const body = (await buffer(request)).toString()
+    json(response, 200, {
+      method: request.method,
+      url: url.pathname + url.search,
+      headers: request.headers,
+      body,
+    })
+  },
+
+  /** /status/503?retry-after=2: that status, a short text, and the header as given. */
+  status({ response, url }, code) {
+    const wait = url.searchParams.get('retry-after')
+    if (wait !== null) response.setHeader('Retry-After', wait)
+    response.writeHead(Number(code), { 'Content-Type': 'text/plain' }).end(`status ${code}`)
+  },
+
+  /** /slow?ms=200: 200 after that time. */
+  slow({ response, url }) {
+    const timer = setTimeout(() => response.end('slow'), number(url, 'ms', 100))
+    response.once('close', () => clearTimeout(timer))
+  },
+
+  /** /never: takes the request and says nothing. */
+  never() {},
+
+  /** /stall: headers, half the body promised, silence. */
+  stall({ response }) {
+    response.writeHead(200, { 'Content-Type': 'text/plain', 'Content-Length': '10' }).write('half!')
+  },
+
+  /** /reset: headers, half the body promised, and the connection is gone. */
+  reset({ response }) {
+    response.writeHead(200, { 'Content-Type': 'text/plain', 'Content-Length': '10' })
+    response.write('half!', () => response.socket?.resetAndDestroy())
+  },
+
+  /** /json?bytes=1000: a JSON object of that many bytes (11 at least). */
+  json({ response, url }) {
+    const text = 'x'.repeat(Math.max(0, number(url, 'bytes', 100) - 11))
+    json(response, 200, { text })
+  },
+
+  /** /sse?events=3&ms=20: that many events, then the end. */
+  sse({ response, url }) {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
+    let sent = 0
+    const timer = setInterval(
+      () => {
+        sent += 1
+        response.write(`id: ${sent}\ndata: ${sent}\n\n`)
+        if (sent >= number(url, 'events', 3)) response.end()
+      },
+      number(url, 'ms', 20),
+    )
+    response.once('close', () => clearInterval(timer))
+  },
+
+  /** /redirect?to=/echo&status=307: to a path of this server. */
+  redirect({ response, url }) {
+    const to = url.searchParams.get('to') ?? '/echo'
+    const here = to.startsWith('/') && !to.startsWith('//') ? to : '/echo'
+    response.writeHead(number(url, 'status', 302), { Location: here }).end()
+  },
+
+  /** /flaky?key=a&fail=2&status=503: fails that often for the key, then 200. */
+  flaky({ response, url, tally }) {
+    const failed = tally.requests <= number(url, 'fail', 1)
+    json(response, failed ? number(url, 'status', 503) : 200, { request: tally.requests })
+  },
+}
+
+/** CORS as a well-kept API has it: any origin, with credentials, safelisted response headers only. */
+function allow(request: IncomingMessage, response: ServerResponse, url: URL): void {
+  const { origin } = request.headers
+  if (origin === undefined || url.searchParams.get('cors') === 'off') return
+  response.setHeader('Access-Control-Allow-Origin', origin)
+  response.setHeader('Access-Control-Allow-Credentials', 'true')
+  response.setHeader('Vary', 'Origin')
+  const exposed = url.searchParams.get('expose')
+  if (exposed !== null) response.setHeader('Access-Control-Expose-Headers', exposed)
+  if (request.method !== 'OPTIONS') return
+  response.setHeader('Access-Control-Allow-Methods', 'GET, HEAD, POST, PUT, PATCH, DELETE')
+  response.setHeader(
+    'Access-Control-Allow-Headers',
+    request.headers['access-control-request-headers'] ?? '',
+  )
+  response.setHeader('Access-Control-Max-Age', '600')
+}
+
+function tallyOf(key: string): Tally {
+  const tally = tallies.get(key) ?? { requests: 0, aborted: 0 }
+  tallies.set(key, tally)
+  return tally
+}
+
+function json(response: ServerResponse, status: number, value: unknown): void {
+  response
+    .writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
+    .end(JSON.stringify(value))
+}
+
+function number(url: URL, name: string, otherwise: number): number {
+  return Number(url.searchParams.get(name) ?? otherwise)
+}

@@ -1,0 +1,105 @@
+import { playwright } from '@vitest/browser-playwright'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+import { chromiumLaunch } from './scripts/chromium.ts'
+import { publicImports } from './scripts/entries.ts'
+
+const alias = publicImports()
+
+/** Every import of React, the dependencies' own included, answered by React 18. */
+const react18 = [
+  { find: /^react(\/.*)?$/, replacement: 'react-18$1' },
+  { find: /^react-dom(\/.*)?$/, replacement: 'react-dom-18$1' },
+]
+
+const launchOptions = await chromiumLaunch()
+
+/** A real Chromium for the project of that name. */
+const inChromium = (name: string) => ({
+  enabled: true,
+  headless: true,
+  provider: playwright({ launchOptions }),
+  instances: [{ browser: 'chromium' as const, name }],
+  screenshotFailures: false,
+})
+
+/** Found before the first test: a dependency found during one reloads the page. */
+const prebundled = [
+  '@tanstack/react-query',
+  'fast-check',
+  'ky',
+  'react',
+  'react-dom/client',
+  'react-error-boundary',
+  'react/jsx-dev-runtime',
+  'structured-headers',
+  'vitest-browser-react',
+]
+
+/** Node and the browser side by side, then the end-to-end tests alone: those measure time as a person feels it. */
+const [together, alone] = [{ groupOrder: 1 }, { groupOrder: 2 }]
+
+export default defineConfig({
+  test: {
+    globalSetup: 'test/server.ts',
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.browser.test.ts', 'test/e2e/**'],
+          sequence: together,
+        },
+      },
+      {
+        plugins: [react()],
+        resolve: { alias },
+        cacheDir: 'node_modules/.cache/vite-browser',
+        optimizeDeps: { include: prebundled },
+        test: {
+          name: 'browser',
+          include: ['test/**/*.browser.test.{ts,tsx}'],
+          browser: inChromium('browser'),
+          provide: { reactMajor: '19' },
+          sequence: together,
+        },
+      },
+      {
+        plugins: [react()],
+        resolve: { alias: [...alias, ...react18] },
+        cacheDir: 'node_modules/.cache/vite-browser-react-18',
+        optimizeDeps: { include: prebundled },
+        test: {
+          name: 'browser-react-18',
+          include: ['test/react/**/*.browser.test.tsx'],
+          browser: inChromium('browser-react-18'),
+          provide: { reactMajor: '18' },
+          sequence: together,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'types',
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            include: ['test/**/*.test-d.ts'],
+            ignoreSourceErrors: true, // `npm run types` has told them already
+          },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+          sequence: alone,
+        },
+      },
+    ],
+  },
+})
