@@ -1,28 +1,18 @@
 import { type CallFacts, type HoldfastError, QueueFullError, TimeoutError } from '../errors.ts'
-import type { Priority } from '../machines/waiting-line.ts'
 import { Alarm } from './alarms.ts'
 import { isOffline } from './connectivity.ts'
-import { type Engine, tell } from './engine.ts'
-import type { Gate } from './gate.ts'
+import type { Errand } from './errand.ts'
 import { answered, discard, failed, ignored, type Outcome } from './outcome.ts'
-import { type CallRequest, isMalformed } from './request.ts'
-import type { Admission, Ticket } from './ticket.ts'
+import { isMalformed } from './request.ts'
+import type { Admission, Order, Ticket } from './ticket.ts'
 
 /** Whoever plans the attempts of one request, as an attempt sees it. */
-export interface Planner {
-  readonly engine: Engine
-  readonly gate: Gate
-  readonly request: CallRequest
-  /** The caller's init without what is ours to set. */
-  readonly bareInit: RequestInit | undefined
-  readonly about: Readonly<{ call: number; method: string; route: string }>
-  readonly facts: CallFacts
-  readonly endpoint: string
-  readonly priority: Priority
-  readonly cost: number
-  readonly rateKey: string
+export interface Planner extends Errand {
+  readonly order: Order
   readonly deadlineAt: number
   readonly attemptMs: number | false
+  /** The caller's init without what is ours to set. */
+  readonly bareInit: RequestInit | undefined
   /** True where the body must be copied before it is sent, for the attempt after this. */
   readonly mayCopy: boolean
   departed(): void
@@ -32,6 +22,7 @@ export interface Planner {
 
 /** One try: waits at the gate, goes out on the wire, is judged once. */
 export class Attempt extends Alarm implements Ticket {
+  readonly order: Order
   readonly #planner: Planner
   /** Counts from 1. */
   readonly number: number
@@ -44,23 +35,8 @@ export class Attempt extends Alarm implements Ticket {
   constructor(planner: Planner, number: number) {
     super()
     this.#planner = planner
+    this.order = planner.order
     this.number = number
-  }
-
-  get endpoint(): string {
-    return this.#planner.endpoint
-  }
-
-  get priority(): Priority {
-    return this.#planner.priority
-  }
-
-  get cost(): number {
-    return this.#planner.cost
-  }
-
-  get rateKey(): string {
-    return this.#planner.rateKey
   }
 
   get deadlineAt(): number {
@@ -72,8 +48,8 @@ export class Attempt extends Alarm implements Ticket {
   }
 
   queued(waiting: number): void {
-    const { engine, gate, about } = this.#planner
-    tell(engine, gate.name, { type: 'call-queued', ...about, attempt: this.number, waiting })
+    const { engine } = this.#planner
+    this.#planner.tell({ type: 'call-queued', attempt: this.number, waiting })
     const { maxWaitMs } = engine.settings.concurrency
     if (maxWaitMs !== false) engine.alarms.set(this, maxWaitMs)
   }
@@ -86,14 +62,12 @@ export class Attempt extends Alarm implements Ticket {
 
   /** Its timer starts here, after the gate, so that a long line never looks like a slow server. */
   depart(): void {
-    const { engine, gate, about, attemptMs } = this.#planner
-    this.sentAt = engine.settings.clock.monotonic()
+    const { engine, attemptMs } = this.#planner
+    this.sentAt = engine.now()
     if (attemptMs === false) engine.alarms.clear(this)
     else engine.alarms.set(this, attemptMs)
     this.#planner.departed()
-    if (engine.events.heard) {
-      tell(engine, gate.name, { type: 'attempt-started', ...about, attempt: this.number })
-    }
+    this.#planner.tell({ type: 'attempt-started', attempt: this.number })
     this.#controller = new AbortController()
     this.#send(this.#controller.signal).then(
       (response) => this.#answer(response),
@@ -156,16 +130,15 @@ export class Attempt extends Alarm implements Ticket {
   #settle(outcome: Outcome): void {
     if (this.#settled) return
     this.#settled = true
-    const { engine, gate, about } = this.#planner
+    const { engine, gate } = this.#planner
     engine.alarms.clear(this)
-    if (engine.events.heard) {
-      const { verdict, response } = outcome
-      tell(engine, gate.name, {
-        ...{ type: 'attempt-settled', ...about, attempt: this.number, verdict },
-        status: response?.status,
-        durationMs: engine.settings.clock.monotonic() - (this.sentAt ?? 0),
-      })
-    }
+    this.#planner.tell({
+      type: 'attempt-settled',
+      attempt: this.number,
+      verdict: outcome.verdict,
+      status: outcome.response?.status,
+      durationMs: engine.now() - (this.sentAt ?? 0),
+    })
     gate.settle(this, outcome)
     this.#planner.settled(outcome)
   }

@@ -9,19 +9,12 @@ import {
 import type { HoldfastEvent } from '../events.ts'
 import { Alarm } from './alarms.ts'
 import { isOffline } from './connectivity.ts'
-import { type Engine, tell } from './engine.ts'
-import type { Gate } from './gate.ts'
+import type { Errand } from './errand.ts'
 import { type Holder, hold } from './held-response.ts'
 import { remember } from './report.ts'
-import type { CallRequest } from './request.ts'
 
 /** The request that a caller waits for, alone or with others. */
-export interface Awaited {
-  readonly engine: Engine
-  readonly gate: Gate
-  readonly request: CallRequest
-  readonly about: Readonly<{ call: number; method: string; route: string }>
-  readonly facts: CallFacts
+export interface Awaited extends Errand {
   readonly attempts: number
   readonly phase: 'queue' | 'backoff' | 'response'
   /** Those who wait for the answer or still read it. */
@@ -65,8 +58,8 @@ export class Call extends Alarm implements Holder {
     this.#signal = signal
     this.#totalMs = totalMs
     this.#live = live
-    const { alarms, settings, events } = awaited.engine
-    this.#startedAt = events.heard ? settings.clock.monotonic() : 0
+    const { alarms, now } = awaited.engine
+    this.#startedAt = now()
     live.add(this)
     if (totalMs !== false) alarms.set(this, totalMs)
     signal?.addEventListener('abort', this)
@@ -141,11 +134,8 @@ export class Call extends Alarm implements Holder {
   }
 
   #tellSettled(outcome: SettledOutcome, status: number | undefined): void {
-    const { engine, gate, about, attempts } = this.#awaited
-    if (!engine.events.heard) return
-    const durationMs = engine.settings.clock.monotonic() - this.#startedAt
-    tell(engine, gate.name, {
-      ...{ type: 'call-settled', ...about, outcome, status, attempts, durationMs },
-    })
+    const { engine, attempts } = this.#awaited
+    const durationMs = engine.now() - this.#startedAt
+    this.#awaited.tell({ type: 'call-settled', outcome, status, attempts, durationMs })
   }
 }

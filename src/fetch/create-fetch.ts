@@ -2,12 +2,13 @@ import { AbortedError, ConfigError } from '../errors.ts'
 import { EventStream, type Listener } from '../events.ts'
 import { Alarms } from './alarms.ts'
 import { Call } from './call.ts'
-import { type Engine, type Stats, tell } from './engine.ts'
+import type { Engine, Stats } from './engine.ts'
 import { Gate } from './gate.ts'
 import type { CallSettings, FetchOptions, HoldfastInit } from './options.ts'
 import { type CallRequest, factsOf, readRequest, sharingKey } from './request.ts'
-import { type Details, Schedule } from './schedule.ts'
+import { Schedule } from './schedule.ts'
 import { readCallSettings, readFetchOptions, readPriority, type Settings } from './settings.ts'
+import type { Order } from './ticket.ts'
 
 /** A `fetch` that holds. Usable wherever the platform's `fetch` is, detached from anything. */
 export interface HoldfastFetch {
@@ -54,7 +55,9 @@ class FetchClient {
   #closed = false
 
   constructor(settings: Settings) {
-    this.engine = { settings, alarms: new Alarms(settings.clock), events: new EventStream() }
+    const { clock } = settings
+    const now = () => clock.monotonic()
+    this.engine = { now, settings, alarms: new Alarms(clock), events: new EventStream() }
   }
 
   fetch(input: RequestInfo | URL, init: HoldfastInit | undefined): Promise<Response> {
@@ -94,22 +97,23 @@ class FetchClient {
 
   #join(key: string | undefined): Schedule | undefined {
     const schedule = key === undefined ? undefined : this.#shared.get(key)
-    if (schedule) tell(this.engine, schedule.gate.name, { type: 'call-shared', ...schedule.about })
+    schedule?.tell({ type: 'call-shared' })
     return schedule
   }
 
   #begin(request: CallRequest, own: CallSettings | undefined, key: string | undefined): Schedule {
-    const details = this.#detailsOf(request, own)
-    const schedule = new Schedule(this.engine, this.#gateOf(request, own), request, own, details)
+    const order = this.#orderOf(request, own)
+    const gate = this.#gateOf(request, own)
+    const schedule = new Schedule(this.engine, gate, request, own, order, ++this.#calls)
     if (key !== undefined) {
       this.#shared.set(key, schedule)
       schedule.onHeaders = () => this.#shared.delete(key)
     }
-    tell(this.engine, schedule.gate.name, { type: 'call-started', ...schedule.about })
+    schedule.tell({ type: 'call-started' })
     return schedule
   }
 
-  #detailsOf(request: CallRequest, own: CallSettings | undefined): Details {
+  #orderOf(request: CallRequest, own: CallSettings | undefined): Order {
     const { rateLimit } = this.engine.settings
     const facts = rateLimit && (rateLimit.key || rateLimit.cost) && factsOf(request)
     const cost = own?.cost ?? ((facts && rateLimit.cost?.(facts)) || 1)
@@ -117,7 +121,7 @@ class FetchClient {
       throw new ConfigError('cost', cost, `from 0 to rateLimit.limit, which is ${rateLimit.limit}`)
     }
     return {
-      call: ++this.#calls,
+      endpoint: `${request.method} ${request.target.route}`,
       priority: readPriority((request.init as { priority?: unknown } | undefined)?.priority),
       cost,
       rateKey: (facts && rateLimit.key?.(facts)) || '',

@@ -4,6 +4,8 @@ import type { Settings } from './settings.ts'
 
 /** What all rooms of one fetch share. */
 export type Engine = Readonly<{
+  /** The monotonic clock. */
+  now: () => number
   settings: Settings
   alarms: Alarms
   events: EventStream

@@ -48,7 +48,7 @@ export class Gate {
 
   /** True while forgetting this gate would lose something. */
   get busy(): boolean {
-    const nowMs = this.#now()
+    const nowMs = this.#engine.now()
     return (
       this.#inFlight + this.#line.size > 0 ||
       this.#pause.until > nowMs ||
@@ -59,7 +59,7 @@ export class Gate {
 
   /** Departs at once, stands in line, or is refused. */
   enter(ticket: Ticket): void {
-    const nowMs = this.#now()
+    const nowMs = this.#engine.now()
     const refusal = this.#refusal(ticket, nowMs)
     if (refusal) return ticket.refuse(refusal)
     if (
@@ -69,8 +69,8 @@ export class Gate {
     ) {
       return this.#admit(ticket, nowMs)
     }
-    lineJoin(this.#line, ticket, ticket.priority)
-    this.#rates?.book(ticket.rateKey, ticket.cost)
+    lineJoin(this.#line, ticket, ticket.order.priority)
+    this.#rates?.book(ticket.order, ticket.order.cost)
     ticket.queued(this.#line.size)
     this.#advance()
   }
@@ -82,9 +82,9 @@ export class Gate {
 
   /** The attempt has its headers, or never will: the permit is free and the outcome is believed. */
   settle(ticket: Ticket, outcome: Outcome): void {
-    const nowMs = this.#now()
+    const nowMs = this.#engine.now()
     this.#inFlight -= 1
-    this.#circuits?.record(ticket.endpoint, ticket.admission, outcome, nowMs)
+    this.#circuits?.record(ticket.order.endpoint, ticket.admission, outcome, nowMs)
     const status = outcome.response?.status
     if (outcome.serverMs && (status === 429 || status === 503)) {
       this.#pause.begin(outcome.serverMs, nowMs)
@@ -93,7 +93,7 @@ export class Gate {
   }
 
   stats(): Stats {
-    const nowMs = this.#now()
+    const nowMs = this.#engine.now()
     const { concurrency, retry } = this.#engine.settings
     const gate = this.name
     const queue = {
@@ -114,7 +114,8 @@ export class Gate {
 
   /** Why this ticket need not even wait. */
   #refusal(ticket: Ticket, nowMs: number): HoldfastError | undefined {
-    const { endpoint, facts, deadlineAt } = ticket
+    const { facts, deadlineAt } = ticket
+    const { endpoint } = ticket.order
     if (this.#circuits?.refuses(endpoint, nowMs)) {
       return new CircuitOpenError(this.#circuits.remainingMs(endpoint, nowMs), facts)
     }
@@ -139,15 +140,15 @@ export class Gate {
 
   /** Milliseconds that this ticket's own locks stay shut, while others may pass. */
   #ownWaitMs(ticket: Ticket, nowMs: number): number {
-    if (this.#circuits?.probing(ticket.endpoint, nowMs)) return this.#circuits.probeMs
-    return this.#rates?.waitMs(ticket, nowMs) ?? 0
+    if (this.#circuits?.probing(ticket.order.endpoint, nowMs)) return this.#circuits.probeMs
+    return this.#rates?.waitMs(ticket.order, nowMs) ?? 0
   }
 
   #admit(ticket: Ticket, nowMs: number): void {
     this.#inFlight += 1
     this.#pause.take(nowMs)
-    this.#rates?.take(ticket, nowMs)
-    this.#circuits?.admit(ticket.endpoint, ticket.admission, nowMs)
+    this.#rates?.take(ticket.order, nowMs)
+    this.#circuits?.admit(ticket.order.endpoint, ticket.admission, nowMs)
     ticket.depart()
   }
 
@@ -155,7 +156,7 @@ export class Gate {
   #advance(): void {
     let waitMs = 0
     while (this.#line.size > 0 && waitMs === 0) {
-      const nowMs = this.#now()
+      const nowMs = this.#engine.now()
       this.#drain(nowMs)
       waitMs = this.#waitMs(nowMs)
       if (waitMs === 0) waitMs = this.#admitNext(nowMs)
@@ -185,16 +186,16 @@ export class Gate {
     const circuits = this.#circuits
     if (!circuits || circuits.openings === this.#openingsHeard) return
     this.#openingsHeard = circuits.openings
-    const stuck = ({ endpoint }: Ticket) => circuits.refuses(endpoint, nowMs)
+    const stuck = ({ order }: Ticket) => circuits.refuses(order.endpoint, nowMs)
     for (let one = lineFind(this.#line, stuck); one; one = lineFind(this.#line, stuck)) {
       this.#takeOut(one)
-      one.refuse(new CircuitOpenError(circuits.remainingMs(one.endpoint, nowMs), one.facts))
+      one.refuse(new CircuitOpenError(circuits.remainingMs(one.order.endpoint, nowMs), one.facts))
     }
   }
 
   #takeOut(ticket: Ticket): boolean {
-    const found = lineLeave(this.#line, ticket, ticket.priority)
-    if (found) this.#rates?.book(ticket.rateKey, -ticket.cost)
+    const found = lineLeave(this.#line, ticket, ticket.order.priority)
+    if (found) this.#rates?.book(ticket.order, -ticket.order.cost)
     return found
   }
 
@@ -204,7 +205,7 @@ export class Gate {
     } else if (isOffline(this.#origin)) {
       this.#pause.beginOffline()
       this.#stopListening = onceOnline(() => {
-        this.#pause.release(this.#now())
+        this.#pause.release(this.#engine.now())
         this.#advance()
       })
     }
@@ -216,9 +217,5 @@ export class Gate {
     this.#timer = undefined
     this.#stopListening?.()
     this.#stopListening = undefined
-  }
-
-  #now(): number {
-    return this.#engine.settings.clock.monotonic()
   }
 }

@@ -2,7 +2,7 @@ import { RateLimitedError } from '../errors.ts'
 import { type RateLimits, rateRoom, rateTake, rateWaitMs } from '../machines/rate-limit.ts'
 import type { RateStats } from './engine.ts'
 import type { RateSettings } from './settings.ts'
-import type { Ticket } from './ticket.ts'
+import type { Order, Ticket } from './ticket.ts'
 
 /** The third lock of a gate: one limit for each key, with room booked for those who wait. */
 export class Rates {
@@ -16,10 +16,8 @@ export class Rates {
   }
 
   /** Why this ticket need not even wait: no room, and none in time. */
-  refusal(
-    { rateKey, cost, deadlineAt, facts }: Ticket,
-    nowMs: number,
-  ): RateLimitedError | undefined {
+  refusal({ order, deadlineAt, facts }: Ticket, nowMs: number): RateLimitedError | undefined {
+    const { rateKey, cost } = order
     const { onLimit, windowMs } = this.#options
     if ((this.#waiting.get(rateKey) ?? 0) + cost <= this.#room(rateKey, nowMs)) return undefined
     const waitMs = rateWaitMs(this.#limits, this.#options, rateKey, cost, nowMs)
@@ -28,16 +26,16 @@ export class Rates {
   }
 
   /** Milliseconds until this ticket may leave. */
-  waitMs({ rateKey, cost }: Ticket, nowMs: number): number {
+  waitMs({ rateKey, cost }: Order, nowMs: number): number {
     return rateWaitMs(this.#limits, this.#options, rateKey, cost, nowMs)
   }
 
-  take({ rateKey, cost }: Ticket, nowMs: number): void {
+  take({ rateKey, cost }: Order, nowMs: number): void {
     rateTake(this.#limits, this.#options, rateKey, cost, nowMs)
   }
 
   /** Books room for one who joins the line; gives it back, with a negative cost, when it leaves. */
-  book(rateKey: string, cost: number): void {
+  book({ rateKey }: Order, cost: number): void {
     const waiting = (this.#waiting.get(rateKey) ?? 0) + cost
     if (waiting > 0) this.#waiting.set(rateKey, waiting)
     else this.#waiting.delete(rateKey)

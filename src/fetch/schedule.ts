@@ -1,26 +1,18 @@
 import type { Timer } from '../clock.ts'
 import type { CallFacts, HoldfastError } from '../errors.ts'
 import { earn, refund, withdraw } from '../machines/retry-budget.ts'
-import type { Priority } from '../machines/waiting-line.ts'
 import { Attempt, type Planner } from './attempt.ts'
 import type { Awaited, Call } from './call.ts'
 import { type Engine, tell } from './engine.ts'
+import type { Errand } from './errand.ts'
 import type { Gate } from './gate.ts'
-import type { CallSettings } from './options.ts'
 import { isShareable } from './held-response.ts'
+import type { CallSettings } from './options.ts'
 import { discard, type Outcome } from './outcome.ts'
 import type { CallRequest } from './request.ts'
 import { failedAttempt, mayRepeat, retryDelayMs } from './retry-rule.ts'
 import type { RetrySettings } from './settings.ts'
-
-/** What the gate and the events need to know of one request. */
-export type Details = Readonly<{
-  call: number
-  priority: Priority
-  /** What one attempt costs the rate limit, and whose limit it is. */
-  cost: number
-  rateKey: string
-}>
+import type { Order } from './ticket.ts'
 
 /**
  * The attempts of one request, one after the other, for all callers who share it.
@@ -30,15 +22,9 @@ export class Schedule implements Planner, Awaited {
   readonly engine: Engine
   readonly gate: Gate
   readonly request: CallRequest
-  readonly priority: Priority
-  readonly cost: number
-  readonly rateKey: string
+  readonly order: Order
   readonly attemptMs: number | false
-  /** The caller's init without what is ours to set. */
   readonly bareInit: RequestInit | undefined
-  readonly endpoint: string
-  /** Identifies the request in events. */
-  readonly about: Readonly<{ call: number; method: string; route: string }>
   /** Those who wait for the answer or still read it. */
   readonly calls: Call[] = []
   /** Called when the answer is there, so that nobody joins a request that is over. */
@@ -46,7 +32,7 @@ export class Schedule implements Planner, Awaited {
   /** Requests that reached the wire. */
   attempts = 0
   readonly #own: CallSettings | undefined
-  readonly #details: Details
+  readonly #number: number
   readonly #retry: RetrySettings | false
   #attempt: Attempt | undefined
   #timer: Timer
@@ -55,27 +41,24 @@ export class Schedule implements Planner, Awaited {
   #paid = false
   #over = false
 
+  /** @param number  counts the requests of one client, for events */
   constructor(
     engine: Engine,
     gate: Gate,
     request: CallRequest,
     own: CallSettings | undefined,
-    details: Details,
+    order: Order,
+    number: number,
   ) {
-    const { settings } = engine
-    const { target, method, init } = request
+    const { init } = request
     this.engine = engine
     this.gate = gate
     this.request = request
+    this.order = order
+    this.attemptMs = own?.attemptTimeoutMs ?? engine.settings.attemptMs
     this.#own = own
-    this.#details = details
-    this.priority = details.priority
-    this.cost = details.cost
-    this.rateKey = details.rateKey
-    this.attemptMs = own?.attemptTimeoutMs ?? settings.attemptMs
-    this.endpoint = `${method} ${target.route}`
-    this.about = { call: details.call, method, route: target.route }
-    this.#retry = own?.retry === false ? false : settings.retry
+    this.#number = number
+    this.#retry = own?.retry === false ? false : engine.settings.retry
     if (init && 'holdfast' in init) {
       const { holdfast: _ours, ...bare } = init
       this.bareInit = bare
@@ -110,6 +93,13 @@ export class Schedule implements Planner, Awaited {
       input.body !== null &&
       mayRepeat(this.request, this.#retry)
     )
+  }
+
+  tell(event: Parameters<Errand['tell']>[0]): void {
+    if (!this.engine.events.heard) return
+    const { method, target } = this.request
+    const about = { call: this.#number, method, route: target.route }
+    tell(this.engine, this.gate.name, { ...about, ...event })
   }
 
   begin(): void {
@@ -160,8 +150,7 @@ export class Schedule implements Planner, Awaited {
     }
     if (delayMs === undefined) return this.#finish(outcome)
     this.#inHand = outcome
-    const attempt = this.attempts + 1
-    tell(this.engine, this.gate.name, { type: 'retry-scheduled', ...this.about, attempt, delayMs })
+    this.tell({ type: 'retry-scheduled', attempt: this.attempts + 1, delayMs })
     this.#timer = this.engine.settings.clock.setTimer(() => {
       this.#timer = undefined
       this.begin()
@@ -185,11 +174,11 @@ export class Schedule implements Planner, Awaited {
 
   /** @returns milliseconds to wait before the next attempt, or `undefined` for none */
   #nextDelayMs(outcome: Outcome): number | undefined {
-    const { clock, random } = this.engine.settings
+    const { random } = this.engine.settings
     const tried = { request: this.request, attempts: this.attempts, outcome }
     const delayMs = this.#retry ? retryDelayMs(this.#retry, tried, random()) : undefined
     if (delayMs === undefined || !this.#retry) return undefined
-    if (clock.monotonic() + delayMs >= this.deadlineAt) return undefined
+    if (this.engine.now() + delayMs >= this.deadlineAt) return undefined
     const failure = failedAttempt(tried)
     if (this.#retry.shouldRetry?.(failure) === false) return undefined
     if (this.gate.budget && !withdraw(this.gate.budget)) return undefined
@@ -215,7 +204,8 @@ export class Schedule implements Planner, Awaited {
 
   /** One who shared gets a request of its own. */
   #startOver(call: Call): void {
-    const own = new Schedule(this.engine, this.gate, this.request, this.#own, this.#details)
+    const { engine, gate, request, order } = this
+    const own = new Schedule(engine, gate, request, this.#own, order, this.#number)
     call.moveTo(own)
     own.begin()
   }

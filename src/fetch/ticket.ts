@@ -4,13 +4,19 @@ import type { Priority } from '../machines/waiting-line.ts'
 /** The generations of the circuits under which an attempt was admitted, shown again with its result. */
 export type Admission = { endpoint: number; gate: number }
 
+/** What a request asks of the gate: the same for each of its attempts. */
+export type Order = Readonly<{
+  /** Method and route: what the endpoint's circuit stands for. */
+  endpoint: string
+  priority: Priority
+  /** What one attempt costs the rate limit, and whose limit it is. */
+  cost: number
+  rateKey: string
+}>
+
 /** One attempt, as the gate sees it. */
 export interface Ticket {
-  readonly endpoint: string
-  readonly priority: Priority
-  readonly cost: number
-  /** Whose rate limit it counts against. */
-  readonly rateKey: string
+  readonly order: Order
   /** The monotonic instant after which nobody waits for it any more. */
   readonly deadlineAt: number
   readonly admission: Admission

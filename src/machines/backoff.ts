@@ -27,6 +27,7 @@ const spreadRatio = 0.1
 export function backoff({ retry, serverMs, random }: Failure, options: BackoffOptions): number {
   if (serverMs !== undefined) return serverMs * (1 + random * spreadRatio)
   const { baseMs, maxMs, jitterRatio } = options
-  const middleMs = Math.min(maxMs, baseMs * 2 ** (retry - 1))
+  // Bounded, because 0 times an infinite factor is no number.
+  const middleMs = Math.min(maxMs, baseMs * 2 ** Math.min(retry - 1, 1000))
   return Math.min(maxMs, middleMs * (1 + (random * 2 - 1) * jitterRatio))
 }

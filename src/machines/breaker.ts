@@ -123,7 +123,8 @@ function tripped(breaker: Breaker, options: BreakerOptions, nowMs: number): bool
   if (breaker.failuresInARow >= options.failures) return true
   const { minimumCalls, failureRatio } = options.window
   const { calls, failures } = rollingCounts(breaker.recent, options.window, nowMs)
-  return calls >= minimumCalls && failures >= calls * failureRatio
+  // A quotient is rounded as the literal is; 100 * 0.55 is more than 55.
+  return calls >= minimumCalls && failures / calls >= failureRatio
 }
 
 function open(

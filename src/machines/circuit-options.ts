@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts'
-import { number, policy, whole } from '../option-checks.ts'
+import { known, number, whole } from '../option-checks.ts'
 import type { BreakerOptions } from './breaker.ts'
 
 /** When a circuit opens, for how long, and what closes it again. */
@@ -25,15 +25,11 @@ export function readCircuitOptions(
   given: CircuitOptions,
   probeMs: number,
 ): BreakerOptions {
-  const window = policy(`${path}window`, given.window, [
-    'durationMs',
-    'minimumCalls',
-    'failureRatio',
-  ])
-  const recent = window || {}
+  const recent = given.window ?? {}
+  known(`${path}window.`, recent, ['durationMs', 'minimumCalls', 'failureRatio'])
   return {
     failures: whole(`${path}failures`, given.failures ?? 5, 1, 1000),
-    openMs: readOpenMs(`${path}openMs`, given.openMs ?? {}),
+    openMs: readOpenMs(`${path}openMs`, given.openMs),
     successes: whole(`${path}successes`, given.successes ?? 2, 1, 100),
     window: {
       durationMs: number(`${path}window.durationMs`, recent.durationMs ?? 30_000, 1, 1e12),
@@ -46,7 +42,8 @@ export function readCircuitOptions(
 
 function readOpenMs(path: string, given: CircuitOptions['openMs']): BreakerOptions['openMs'] {
   if (typeof given === 'number') return number(path, given, 1, 1e12)
-  const range = policy(path, given, ['min', 'max']) || {}
+  const range = given ?? {}
+  known(`${path}.`, range, ['min', 'max'])
   const min = number(`${path}.min`, range.min ?? Math.min(5000, range.max ?? 5000), 1, 1e12)
   const max = number(`${path}.max`, range.max ?? Math.max(60_000, min), 1, 1e12)
   if (max < min) throw new ConfigError(`${path}.max`, max, `at least ${path}.min, which is ${min}`)

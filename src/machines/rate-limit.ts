@@ -1,4 +1,4 @@
-import { duration, number, only } from '../option-checks.ts'
+import { number, only } from '../option-checks.ts'
 import {
   emptyWindow,
   type SlidingWindow,
@@ -18,7 +18,7 @@ import {
 export type RateOptions = Readonly<{
   /** Cost that may start in any window. 1 to 1 000 000, default 100. */
   limit?: number
-  /** Default 60 000 ms. */
+  /** 1 ms or more, default 60 000 ms. */
   windowMs?: number
   /** Default `sliding-window`: exact. `token-bucket` refills evenly and allows a burst of `limit`. */
   algorithm?: 'sliding-window' | 'token-bucket'
@@ -30,7 +30,7 @@ export const rateOptionNames: readonly string[] = ['limit', 'windowMs', 'algorit
 export function readRateOptions(path: string, given: RateOptions): Required<RateOptions> {
   return {
     limit: number(`${path}limit`, given.limit ?? 100, 1, 1e6),
-    windowMs: duration(`${path}windowMs`, given.windowMs ?? 60_000) || 60_000,
+    windowMs: number(`${path}windowMs`, given.windowMs ?? 60_000, 1, 1e12),
     algorithm: only(`${path}algorithm`, given.algorithm ?? 'sliding-window', [
       'sliding-window',
       'token-bucket',
@@ -38,11 +38,13 @@ export function readRateOptions(path: string, given: RateOptions): Required<Rate
   }
 }
 
-/** One limit for each key. Keys that have been idle for a window are forgotten. */
-export type RateLimits = Map<string, SlidingWindow | TokenBucket>
+/** One limit for each key. Keys that have been idle for a window are forgotten, in time. */
+export type RateLimits = Map<string, SlidingWindow | TokenBucket> & {
+  /** The number of keys at which a new one first looks for idle ones to forget. */
+  crowd?: number
+}
 
-/** Past this many keys, a new one first looks for idle ones to forget. */
-const crowd = 100
+const smallestCrowd = 100
 
 /** The cost that may start now. */
 export function rateRoom(
@@ -66,7 +68,7 @@ export function rateTake(
 ): void {
   let limit = limits.get(key)
   if (limit === undefined) {
-    if (limits.size >= crowd) forgetIdle(limits, options, nowMs)
+    if (limits.size >= (limits.crowd ?? smallestCrowd)) forgetIdle(limits, options, nowMs)
     limit = options.algorithm === 'sliding-window' ? emptyWindow() : fullBucket(options, nowMs)
     limits.set(key, limit)
   }
@@ -93,4 +95,6 @@ function forgetIdle(limits: RateLimits, options: Required<RateOptions>, nowMs: n
   for (const key of limits.keys()) {
     if (rateRoom(limits, options, key, nowMs) >= options.limit) limits.delete(key)
   }
+  // Twice those who are left: looking costs each new key a constant share, however many are active.
+  limits.crowd = Math.max(smallestCrowd, limits.size * 2)
 }

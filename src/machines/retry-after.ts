@@ -3,6 +3,8 @@ export const longestServerWaitMs = 3_600_000
 
 const digits = /^\d+$/
 const httpDate = /^[A-Z][a-z]{2,8}[, ].*\d{2}:\d{2}:\d{2}/
+/** The third legal form, `Sun Nov  6 08:49:37 1994`, names no zone and means UTC. */
+const endsInYear = /:\d{2} \d{4}$/
 
 /**
  * Reads a `Retry-After` field: whole seconds, or an HTTP date.
@@ -28,6 +30,7 @@ export function retryAfterMs(
 }
 
 function instant(text: string): number | undefined {
-  const at = httpDate.test(text) ? Date.parse(text) : Number.NaN
+  const zone = endsInYear.test(text) ? ' GMT' : ''
+  const at = httpDate.test(text) ? Date.parse(text + zone) : Number.NaN
   return Number.isNaN(at) ? undefined : at
 }

@@ -8,12 +8,15 @@ export type RetryBudgetOptions = Readonly<{
 
 export type RetryBudget = { tokens: number }
 
+/** Ten tenths add up to a little less than one. */
+const roundingError = 1e-9
+
 export const fullBudget = (options: RetryBudgetOptions): RetryBudget => ({ tokens: options.tokens })
 
 /** Takes the token of one retry, before its wait. @returns false where there is none: no retry */
 export function withdraw(budget: RetryBudget): boolean {
-  if (budget.tokens < 1) return false
-  budget.tokens -= 1
+  if (budget.tokens < 1 - roundingError) return false
+  budget.tokens = Math.max(0, budget.tokens - 1)
   return true
 }
 

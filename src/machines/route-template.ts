@@ -1,5 +1,5 @@
 /** Words with dashes or dots, `v2`, `oauth2`: what people name routes with. */
-const word = /^(?:v\d+(?:\.\d+)?|[A-Za-z][A-Za-z_.-]{0,31}\d{0,2})$/
+const word = /^(?:v\d{1,3}(?:\.\d{1,3})?|[A-Za-z][A-Za-z_.-]{0,31}\d{0,2})$/
 const longestSegments = 12
 
 /**

@@ -12,7 +12,7 @@ export function windowRoom(
   { limit, windowMs }: SlidingWindowOptions,
   nowMs: number,
 ): number {
-  expire(window, nowMs - windowMs)
+  expire(window, windowMs, nowMs)
   return limit - window.used
 }
 
@@ -40,10 +40,13 @@ export function windowWaitMs(
   return next === window.first ? 0 : (window.starts[next - 1] ?? nowMs) + options.windowMs - nowMs
 }
 
-/** Forgets starts at or before `until`. Runs at every reading, so that an idle hour is forgotten. */
-function expire(window: SlidingWindow, until: number): void {
+/**
+ * Forgets starts that are a window old. Runs at every reading, so that an idle hour is forgotten.
+ * Adds where `windowWaitMs` adds, so that rounding cannot make the two disagree.
+ */
+function expire(window: SlidingWindow, windowMs: number, nowMs: number): void {
   const { starts, costs } = window
-  while (window.first < starts.length && (starts[window.first] ?? 0) <= until) {
+  while (window.first < starts.length && (starts[window.first] ?? 0) + windowMs <= nowMs) {
     window.used -= costs[window.first++] ?? 0
   }
   if (window.first === starts.length) window.used = 0

@@ -7,7 +7,7 @@ import { storePerClient, useClientStore } from './client-store.ts'
 /** One circuit as a page may show it. */
 export type Circuit = Readonly<{
   state: CircuitPhase
-  /** The gate, by default an origin; `undefined` where the client has no circuit yet. */
+  /** The gate, by default an origin; `undefined` where nothing is open or half-open anywhere. */
   gate: string | undefined
   /** Method and route, or `undefined` for the circuit of the whole gate. */
   endpoint: string | undefined
@@ -78,6 +78,7 @@ const rank = { closed: 0, 'half-open': 1, open: 2 }
 function isWorse(one: Circuit, other: Circuit): boolean {
   if (one.state !== other.state) return rank[one.state] > rank[other.state]
   if (one.state === 'closed') return false
-  if ((one.endpoint === undefined) !== (other.endpoint === undefined)) return !one.endpoint
+  if ((one.endpoint === undefined) !== (other.endpoint === undefined))
+    return one.endpoint === undefined
   return one.retryAfterMs > other.retryAfterMs
 }

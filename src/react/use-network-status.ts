@@ -36,16 +36,16 @@ export const networkOf: StoreOf<NetworkState> = storePerClient<NetworkState>({
     const take = (input: NetworkInput) => step((before) => networkStep(before, input, clock.wall()))
     const online = () => take({ type: 'network', isUp: true })
     const offline = () => take({ type: 'network', isUp: false })
-    globalThis.addEventListener('online', online)
-    globalThis.addEventListener('offline', offline)
+    globalThis.addEventListener?.('online', online)
+    globalThis.addEventListener?.('offline', offline)
     const off = client.on((event) => {
       const input = networkInput(event)
       if (input) take(input)
     })
     return () => {
       off()
-      globalThis.removeEventListener('online', online)
-      globalThis.removeEventListener('offline', offline)
+      globalThis.removeEventListener?.('online', online)
+      globalThis.removeEventListener?.('offline', offline)
     }
   },
 })

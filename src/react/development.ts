@@ -1,0 +1,11 @@
+declare const process: { readonly env: { readonly NODE_ENV?: string } }
+
+/** True in a build for development. Where nothing says so, as in a page without a bundler, false. */
+export function isDevelopment(): boolean {
+  try {
+    // In full, because bundlers replace exactly these words.
+    return process.env.NODE_ENV !== 'production'
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,90 @@
+import { type HoldfastError, isHoldfastError } from '../errors.ts'
+
+/** An error as a person should read it. */
+export type ErrorWords = Readonly<{
+  /** What happened. */
+  title: string
+  /** What to do. */
+  advice: string
+}>
+
+/**
+ * Plain words for anything that was thrown: what happened, and what to do. Nothing of the error's
+ * own message, which is for developers; only the `detail` of a refusal (4xx) is quoted, because the
+ * server wrote it for this user.
+ */
+export const errorWords = (error: unknown): ErrorWords =>
+  isHoldfastError(error) ? wordsOf(error) : unexpected
+
+const unexpected: ErrorWords = {
+  title: 'Something went wrong in this part of the page',
+  advice: 'Try again. If it happens again, reload the page.',
+}
+
+function wordsOf(error: HoldfastError): ErrorWords {
+  switch (error.code) {
+    case 'OFFLINE':
+      return { title: 'You are offline', advice: 'Connect to the internet, then try again.' }
+    case 'NETWORK':
+      return {
+        title: 'The service could not be reached',
+        advice: 'Check your connection, then try again.',
+      }
+    case 'TIMEOUT':
+      return { title: 'The service took too long to answer', advice: 'Try again in a moment.' }
+    case 'CIRCUIT_OPEN':
+      return { title: 'The service is not answering', advice: again(error) }
+    case 'RATE_LIMITED':
+      return { title: 'Too many requests in a short time', advice: again(error) }
+    case 'QUEUE_FULL':
+      return { title: 'Too many requests are waiting', advice: again(error) }
+    case 'HTTP':
+      return refused(error.status, again(error))
+    case 'PROBLEM':
+      return quoted(refused(error.status, again(error)), error.status, error.problem.detail)
+    case 'PARSE':
+    case 'VALIDATION':
+      return {
+        title: 'The service answered in a way this page does not understand',
+        advice: 'Reload the page to get its newest version.',
+      }
+    case 'ABORTED':
+      return { title: 'The connection was closed', advice: 'Reload the page.' }
+    case 'CONFIG':
+      return unexpected
+  }
+}
+
+function refused(status: number, tryAgain: string): ErrorWords {
+  if (status >= 500) return { title: 'The service has a problem of its own', advice: tryAgain }
+  switch (status) {
+    case 401:
+      return { title: 'You are not signed in', advice: 'Sign in, then try again.' }
+    case 403:
+      return { title: 'You are not allowed to do this', advice: 'Ask for access if you need it.' }
+    case 404:
+    case 410:
+      return { title: 'This does not exist', advice: 'It may have been removed or renamed.' }
+    case 409:
+    case 412:
+      return { title: 'This was changed by someone else', advice: 'Reload to see what it is now.' }
+    case 408:
+    case 425:
+      return { title: 'The service did not get the request in time', advice: tryAgain }
+    case 429:
+      return { title: 'Too many requests in a short time', advice: tryAgain }
+    default:
+      return { title: 'The service refused the request', advice: 'Check what you entered.' }
+  }
+}
+
+const quoted = (words: ErrorWords, status: number, detail: string | undefined): ErrorWords =>
+  detail === undefined || status >= 500 ? words : { ...words, advice: detail }
+
+/** A wait above a minute is told in minutes. */
+function again({ retryAfterMs }: HoldfastError): string {
+  if (!retryAfterMs || retryAfterMs < 1_000) return 'Try again in a moment.'
+  const seconds = Math.ceil(retryAfterMs / 1_000)
+  const wait = seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`
+  return `Try again in ${wait}.`
+}

@@ -1,0 +1,28 @@
+export { type ApiKey, apiKey, type ApiSearchParams } from './api-key.ts'
+export { apiMutation, type ApiMutationOptions } from './api-mutation.ts'
+export {
+  type ApiQuery,
+  apiQuery,
+  type ApiQueryOptions,
+  type Parsed,
+  type Schema,
+  type SchemaQueryOptions,
+} from './api-query.ts'
+export { createQueryClient, type CreateQueryClientOptions } from './create-query-client.ts'
+export { ErrorBoundary, type ErrorBoundaryProps, type ErrorContext } from './error-boundary.tsx'
+export { ErrorFallback, type ErrorFallbackProps, type ErrorView } from './error-fallback.tsx'
+export { type ErrorWords, errorWords } from './error-words.ts'
+export { HoldfastProvider, type HoldfastProviderProps, useClient } from './holdfast-provider.tsx'
+export {
+  type NetworkBanner,
+  NetworkStatusMonitor,
+  type NetworkStatusMonitorProps,
+  type NetworkTexts,
+} from './network-status-monitor.tsx'
+export type { NetworkStatus } from './network-status.ts'
+export { useApiMutation } from './use-api-mutation.ts'
+export { useApiQuery } from './use-api-query.ts'
+export { type Circuit, useCircuit } from './use-circuit.ts'
+export { useFieldErrors } from './use-field-errors.ts'
+export type { NetworkNotice } from './use-network-notice.ts'
+export { useNetworkStatus } from './use-network-status.ts'

@@ -1,0 +1,126 @@
+'use client'
+import { useQueryClient } from '@tanstack/react-query'
+import { type CSSProperties, type ReactNode, useEffect, useState } from 'react'
+import { useClient, useClock } from './holdfast-provider.tsx'
+import { type NetworkNotice, useNetworkNotice } from './use-network-notice.ts'
+import { hasUnanswered, pauseOffline, startRecovery } from './recovery.ts'
+import { networkOf, useNetworkStatus } from './use-network-status.ts'
+
+/** The words of the banner. */
+export type NetworkTexts = Readonly<{
+  offline: string
+  unreachable: string
+  back: string
+  /** After `unreachable`, while there is something to try again; 0 once it is being tried. */
+  tryingAgain: (seconds: number) => string
+}>
+
+/** What a banner of your own shows. */
+export type NetworkBanner = Readonly<{
+  notice: NetworkNotice
+  /** Empty where there is nothing to say. */
+  text: string
+  /** A text that counts down by itself, or nothing. Keep it out of what a screen reader is told. */
+  countdown: ReactNode
+}>
+
+export type NetworkStatusMonitorProps = Readonly<{
+  /** Replaces some of the words. */
+  text?: Partial<NetworkTexts>
+  /** Replaces the look; the place stays. */
+  className?: string
+  /** Replaces the markup: give it a `role="status"` that is always there. */
+  children?: (banner: NetworkBanner) => ReactNode
+}>
+
+const texts: NetworkTexts = {
+  offline: 'You are offline. What you see may be out of date.',
+  unreachable: 'The service is not answering.',
+  back: 'Back online.',
+  tryingAgain: (seconds) => (seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again…'),
+}
+
+/**
+ * Tells the user that there is no network, that the service does not answer, and that both are well
+ * again (for 4 s). Drives TanStack Query accordingly: it is paused while offline, and what failed is
+ * asked again when the service may answer, and when it does. Mount it once.
+ *
+ * It floats above the page at the bottom, moves nothing and takes no clicks. A status is told
+ * politely and after 600 ms; the countdown is seen, not told. Custom properties style it:
+ * `--holdfast-banner-background`, `-color`, `-border`, `-accent`, `-radius`, `-font`, `-inset` and
+ * `-layer`; the defaults are the system's colours for the page's own `color-scheme`.
+ */
+export function NetworkStatusMonitor({
+  text,
+  className,
+  children,
+}: NetworkStatusMonitorProps): ReactNode {
+  useRecovery()
+  const notice = useNetworkNotice()
+  const words = { ...texts, ...text }
+  const isTrouble = notice === 'unreachable'
+  const countdown = isTrouble ? <Countdown text={words.tryingAgain} /> : undefined
+  if (children) return children({ notice, text: notice ? words[notice] : '', countdown })
+  return (
+    <div role="status" style={place}>
+      {notice && (
+        <div
+          className={className}
+          style={className ? undefined : look(notice)}
+          data-notice={notice}
+        >
+          {words[notice]}
+          {countdown && <span aria-hidden="true"> {countdown}</span>}
+        </div>
+      )}
+    </div>
+  )
+}
+
+function useRecovery(): void {
+  const [client, queryClient, clock] = [useClient(), useQueryClient(), useClock()]
+  useEffect(() => {
+    const network = networkOf(client, clock)
+    const stops = [startRecovery({ client, queryClient, clock, network }), pauseOffline(network)]
+    return () => stops.forEach((stop) => stop())
+  }, [client, queryClient, clock])
+}
+
+/** Renders itself once a second and nobody else. */
+function Countdown({ text }: { text: NetworkTexts['tryingAgain'] }): ReactNode {
+  const clock = useClock()
+  const [client, queryClient] = [useClient(), useQueryClient()]
+  const retryAt = useNetworkStatus((network) => network.retryAt)
+  const [, tick] = useState(0)
+  const leftMs = retryAt === undefined ? 0 : Math.max(0, retryAt - clock.wall())
+  useEffect(() => {
+    const timer = clock.setTimer(() => tick((ticks) => ticks + 1), leftMs % 1_000 || 1_000)
+    return () => clock.clearTimer(timer)
+  })
+  return hasUnanswered(queryClient, client) ? text(Math.ceil(leftMs / 1_000)) : undefined
+}
+
+const place: CSSProperties = {
+  position: 'fixed',
+  inset: 'var(--holdfast-banner-inset, auto 1rem 1rem)',
+  zIndex: 'var(--holdfast-banner-layer, 2147483000)',
+  display: 'flex',
+  justifyContent: 'center',
+  pointerEvents: 'none',
+}
+
+const accents = { offline: '#b45309', unreachable: '#c0262d', back: '#15803d' }
+
+const look = (notice: keyof typeof accents): CSSProperties => ({
+  boxSizing: 'border-box',
+  maxWidth: '36rem',
+  padding: '0.625rem 1rem',
+  font: 'var(--holdfast-banner-font, 0.875rem/1.4 system-ui, sans-serif)',
+  fontVariantNumeric: 'tabular-nums',
+  color: 'var(--holdfast-banner-color, CanvasText)',
+  background: 'var(--holdfast-banner-background, Canvas)',
+  border: '1px solid var(--holdfast-banner-border, rgb(128 128 128 / 0.4))',
+  borderInlineStart: `0.25rem solid var(--holdfast-banner-accent, ${accents[notice]})`,
+  borderRadius: 'var(--holdfast-banner-radius, 0.5rem)',
+  boxShadow: '0 0.25rem 1rem rgb(0 0 0 / 0.2)',
+})
