@@ -171,7 +171,6 @@ async function run<T, F>(
     } finally {
       record(circuit, generation, result, serverWaitMs(error))
     }
-    signal?.throwIfAborted()
     if (result === 'ignored') throw error
     return instead(circuit, error)
   }

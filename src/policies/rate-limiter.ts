@@ -164,7 +164,7 @@ function wait(limiter: Limiter, key: string, cost: number, signal: CallerSignal)
       waiter = { cost: costing(cost, settings.limit), go }
       lines.set(key, line)
       line.waiters.push(waiter)
-      if (line.waiters.length === 1) advance(limiter, key)
+      advance(limiter, key)
     })
   return abortable(join, signal, () => {
     const waiters = lines.get(key)?.waiters ?? []

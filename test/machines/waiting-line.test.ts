@@ -1,0 +1,92 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  emptyLine,
+  lineFind,
+  lineJoin,
+  lineLeave,
+  type Priority,
+  priorities,
+} from '../../src/machines/waiting-line.ts'
+import { always } from '../property.ts'
+
+type One = { id: number; priority: Priority }
+
+function lined(...order: Priority[]) {
+  const line = emptyLine<One>()
+  const all = order.map((priority, id) => ({ id, priority }))
+  for (const one of all) lineJoin(line, one, one.priority)
+  return { line, all }
+}
+
+/** Everyone, in the order in which they would leave. */
+function emptied(line: ReturnType<typeof emptyLine<One>>): number[] {
+  const left: number[] = []
+  for (let one = lineFind(line, () => true); one; one = lineFind(line, () => true)) {
+    lineLeave(line, one, one.priority)
+    left.push(one.id)
+  }
+  return left
+}
+
+describe('a waiting line', () => {
+  test('lets the high before the auto before the low, each by arrival', () => {
+    const { line } = lined('low', 'auto', 'high', 'low', 'high', 'auto')
+    expect(line.size).toBe(6)
+    expect(emptied(line)).toEqual([2, 4, 1, 5, 0, 3])
+    expect(line.size).toBe(0)
+  })
+
+  test('passes over one who may not leave yet', () => {
+    const { line } = lined('high', 'auto', 'low')
+    expect(lineFind(line, ({ id }) => id > 0)?.id).toBe(1)
+    expect(lineFind(line, () => false)).toBeUndefined()
+    expect(line.size).toBe(3)
+  })
+
+  test('can be left from anywhere, and only once', () => {
+    const { line, all } = lined('auto', 'auto', 'auto')
+    const [, middle] = all
+    expect(middle && lineLeave(line, middle, 'auto')).toBe(true)
+    expect(middle && lineLeave(line, middle, 'auto')).toBe(false)
+    expect(line.size).toBe(2)
+    expect(emptied(line)).toEqual([0, 2])
+  })
+
+  test('keeps its order whoever joins and leaves', () => {
+    const step = fc.oneof(
+      fc.record({ join: fc.constantFrom(...priorities) }),
+      fc.record({ leave: fc.nat({ max: 30 }) }),
+      fc.constant('first' as const),
+    )
+    always(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const line = emptyLine<One>()
+        let [model, id]: [One[], number] = [[], 0]
+        const sorted = () =>
+          model.toSorted(
+            (a, b) =>
+              priorities.indexOf(a.priority) - priorities.indexOf(b.priority) || a.id - b.id,
+          )
+        for (const one of steps) {
+          if (one === 'first') {
+            const first = lineFind(line, () => true)
+            expect(first).toBe(sorted()[0])
+            if (first) lineLeave(line, first, first.priority)
+            model = model.filter((other) => other !== first)
+          } else if ('join' in one) {
+            const joined = { id: id++, priority: one.join }
+            lineJoin(line, joined, one.join)
+            model.push(joined)
+          } else {
+            const gone = model[one.leave % Math.max(1, model.length)]
+            if (gone) expect(lineLeave(line, gone, gone.priority)).toBe(true)
+            model = model.filter((other) => other !== gone)
+          }
+          expect(line.size).toBe(model.length)
+        }
+        expect(emptied(line)).toEqual(sorted().map((one) => one.id))
+      }),
+    )
+  })
+})

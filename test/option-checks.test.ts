@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest'
+import { ConfigError } from '../src/errors.ts'
+import * as check from '../src/option-checks.ts'
+
+/** The message with which a bad value is refused. */
+function refusal(act: () => unknown): string {
+  try {
+    act()
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError)
+    return (error as ConfigError).message
+  }
+  return 'accepted'
+}
+
+describe('known', () => {
+  test('accepts known names and refuses others, naming them all', () => {
+    expect(refusal(() => check.known('', { limit: 1 }, ['limit', 'key']))).toBe('accepted')
+    expect(refusal(() => check.known('rate.', { limt: 1 }, ['limit', 'key']))).toBe(
+      'rate.limt is 1: it must be left out: the options are limit, key',
+    )
+  })
+
+  test('refuses what is no object, by the name of the whole', () => {
+    expect(refusal(() => check.known('rate.', null as never, []))).toBe(
+      'rate is null: it must be an object',
+    )
+    expect(refusal(() => check.known('', 'fast' as never, []))).toBe(
+      'options is "fast": it must be an object',
+    )
+  })
+
+  test('does not show what may be secret: only the kind of an object', () => {
+    const message = refusal(() => check.known('', { tokn: { secret: 'x' } }, ['token']))
+    expect(message).toContain('tokn is an object')
+    expect(message).not.toContain('secret')
+  })
+})
+
+describe('policy', () => {
+  test('is its defaults, off, or what was given', () => {
+    expect(check.policy('retry', undefined, [])).toEqual({})
+    expect(check.policy('retry', false, [])).toBe(false)
+    expect(check.policy('retry', { limit: 1 }, ['limit'])).toEqual({ limit: 1 })
+  })
+
+  test('refuses anything else', () => {
+    for (const value of [null, true, 3]) {
+      expect(refusal(() => check.policy('retry', value as never, []))).toBe(
+        `retry is ${value}: it must be an object, or false`,
+      )
+    }
+    expect(refusal(() => check.policy('retry', { limt: 1 }, ['limit']))).toContain(
+      'retry.limt is 1',
+    )
+  })
+})
+
+describe('numbers', () => {
+  test('are accepted up to both ends of their range', () => {
+    expect([check.number('n', 1, 1, 5), check.number('n', 5, 1, 5)]).toEqual([1, 5])
+    expect([check.whole('n', 1, 1, 5), check.whole('n', 5, 1, 5)]).toEqual([1, 5])
+    expect([check.duration('n', 0.5), check.duration('n', false)]).toEqual([0.5, false])
+  })
+
+  test.each([0.999, 5.001, Number.NaN, Number.POSITIVE_INFINITY, '3', null, undefined, 3n])(
+    'are refused out of it: %s',
+    (value) => {
+      const message = refusal(() => check.number('rate.limit', value as never, 1, 5))
+      expect(message).toMatch(/^rate\.limit is .+: it must be a number from 1 to 5$/)
+    },
+  )
+
+  test.each([0, 6, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '3'])(
+    'that should be whole are refused otherwise: %s',
+    (value) => {
+      const message = refusal(() => check.whole('retry.limit', value as never, 1, 5))
+      expect(message).toMatch(/^retry\.limit is .+: it must be a whole number from 1 to 5$/)
+    },
+  )
+
+  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, '3', true, null])(
+    'of milliseconds are above 0: %s',
+    (value) => {
+      expect(refusal(() => check.duration('maxWaitMs', value as never))).toMatch(
+        /^maxWaitMs is .+: it must be a number of milliseconds above 0, or false$/,
+      )
+    },
+  )
+})
+
+describe('kinds, choices and lists', () => {
+  test('are accepted', () => {
+    const fn = () => 1
+    expect(check.of('key', fn, 'function')).toBe(fn)
+    expect(check.only('onLimit', 'wait', ['refuse', 'wait'])).toBe('wait')
+    expect(check.list('methods', ['GET'], 'string')).toEqual(['GET'])
+    expect(check.list('statuses', [], 'number')).toEqual([])
+  })
+
+  test('are refused otherwise', () => {
+    expect(refusal(() => check.of('key', 3 as never, 'function'))).toBe(
+      'key is 3: it must be a function',
+    )
+    expect(refusal(() => check.of('clock', null as never, 'object'))).toContain('clock is null')
+    expect(refusal(() => check.only('onLimit', 'drop', ['refuse', 'wait']))).toBe(
+      'onLimit is "drop": it must be refuse or wait',
+    )
+    expect(refusal(() => check.list('methods', 'GET' as never, 'string'))).toContain(
+      'methods is "GET": it must be an array of strings',
+    )
+    expect(refusal(() => check.list('statuses', [500, '503' as never], 'number'))).toBe(
+      'statuses is an array: it must be an array of numbers',
+    )
+  })
+})
