@@ -92,6 +92,7 @@ export class ConfigError extends BaseError {
 
 function printed(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 80))
+  if (typeof value === 'symbol') return value.description ?? 'a symbol'
   if (typeof value === 'function') return 'a function'
   if (Array.isArray(value)) return 'an array'
   return typeof value === 'object' && value !== null ? 'an object' : String(value)
@@ -201,7 +202,7 @@ export class ProblemError extends StatusError {
   }
 
   override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), type: this.problem.type }
+    return { ...super.toJSON(), type: this.problem.type.split(/[?#]/)[0] }
   }
 }
 

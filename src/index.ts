@@ -43,3 +43,42 @@ export type {
   RetryOptions,
   TimeoutOptions,
 } from './fetch/options.ts'
+export type { CircuitOptions } from './machines/circuit-options.ts'
+export type { RateOptions } from './machines/rate-limit.ts'
+export {
+  type CircuitBreaker,
+  circuitBreaker,
+  type CircuitBreakerOptions,
+  type CircuitBreakerStats,
+} from './policies/circuit-breaker.ts'
+export type { CircuitChange, CircuitState } from './policies/named-circuit.ts'
+export {
+  RATE_TIERS,
+  type RateCheck,
+  type RateLimiter,
+  rateLimiter,
+  type RateLimiterOptions,
+  type RateLimiterStats,
+} from './policies/rate-limiter.ts'
+export {
+  type RequestBatcher,
+  requestBatcher,
+  type RequestBatcherOptions,
+  type SharedContext,
+} from './policies/request-batcher.ts'
+export {
+  AGGRESSIVE_RETRY,
+  type AttemptContext,
+  CONSERVATIVE_RETRY,
+  type PlannedRetry,
+  QUICK_RETRY,
+  retryWithBackoff,
+  type RetryWithBackoffOptions,
+} from './policies/retry-with-backoff.ts'
+export {
+  type TaskOptions,
+  type TaskQueue,
+  taskQueue,
+  type TaskQueueOptions,
+  type TaskQueueStats,
+} from './policies/task-queue.ts'

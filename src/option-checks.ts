@@ -8,6 +8,8 @@ type Kinds = {
   object: object
 }
 
+const unknown = Symbol('unknown')
+
 /** Refuses options that do not exist: a misspelt one would be silently without effect. */
 export function known(path: string, options: object, names: readonly string[]): void {
   if (typeof options !== 'object' || options === null) {
@@ -15,8 +17,8 @@ export function known(path: string, options: object, names: readonly string[]): 
   }
   for (const name of Object.keys(options)) {
     if (!names.includes(name)) {
-      const given = (options as Record<string, unknown>)[name]
-      throw new ConfigError(path + name, given, `left out: the options are ${names.join(', ')}`)
+      // Its value stays untold: a misspelt `apiKey` would stand in the log.
+      throw new ConfigError(path + name, unknown, `left out: the options are ${names.join(', ')}`)
     }
   }
 }

@@ -152,7 +152,7 @@ describe('an error', () => {
     [{ secret }, 'an object'],
     [null, 'null'],
     [undefined, 'undefined'],
-    [Symbol('odd'), 'Symbol(odd)'],
+    [Symbol('odd'), 'odd'],
     [12n, '12'],
   ])('of a bad option prints its value shortly', (value, printed) => {
     expect(new ConfigError('name', value, 'a name').message).toBe(

@@ -52,7 +52,7 @@ test('keeps an id that is there, goes by another name, or stays away', async () 
 test.each([
   [{ origins: ['api.test'] }, 'correlation.origins is "api.test": it must be an origin'],
   [{ origins: ['https://api.test/v1'] }, 'correlation.origins is "https://api.test/v1"'],
-  [{ name: 'x' }, 'correlation.name is "x": it must be left out'],
+  [{ name: 'x' }, 'correlation.name is unknown: it must be left out'],
 ])('refuses %j', (correlation, message) => {
   expect(() => createClient({ correlation } as never)).toThrow(message)
 })

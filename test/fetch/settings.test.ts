@@ -4,7 +4,7 @@ import { status } from '../../src/testing/index.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
 
 test.each<[unknown, string]>([
-  [{ retries: 3 }, 'retries is 3: it must be left out: the options are name, fetch'],
+  [{ retries: 3 }, 'retries is unknown: it must be left out: the options are'],
   [{ retry: { limit: -1 } }, 'retry.limit is -1: it must be a whole number from 0 to 100'],
   [{ retry: { limit: 1.5 } }, 'retry.limit is 1.5'],
   [{ retry: { limit: Number.NaN } }, 'retry.limit is NaN'],
@@ -12,7 +12,7 @@ test.each<[unknown, string]>([
   [{ retry: { methods: 'GET' } }, 'retry.methods is "GET": it must be an array of strings'],
   [
     { retry: { budget: { token: 1 } } },
-    'retry.budget.token is 1: it must be left out: the options are tokens, refillRatio',
+    'retry.budget.token is unknown: it must be left out: the options are tokens, refillRatio',
   ],
   [{ retry: { shouldRetry: true } }, 'retry.shouldRetry is true: it must be a function'],
   [{ retry: true }, 'retry is true: it must be an object, or false'],
@@ -48,7 +48,7 @@ test.each<[unknown, string]>([
 })
 
 test.each<[unknown, string]>([
-  [{ timeout: 5 }, 'holdfast.timeout is 5: it must be left out'],
+  [{ timeout: 5 }, 'holdfast.timeout is unknown: it must be left out'],
   [{ timeoutMs: -5 }, 'holdfast.timeoutMs is -5'],
   [{ retry: true }, 'holdfast.retry is true: it must be false'],
   [{ cost: -1 }, 'holdfast.cost is -1'],

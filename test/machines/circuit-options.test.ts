@@ -44,11 +44,11 @@ describe('options of a circuit', () => {
       { openMs: { min: 9, max: 3 } },
       'circuit.openMs.max is 3: it must be at least circuit.openMs.min',
     ],
-    [{ openMs: { from: 3 } }, 'circuit.openMs.from is 3: it must be left out'],
+    [{ openMs: { from: 3 } }, 'circuit.openMs.from is unknown: it must be left out'],
     [{ window: { failureRatio: 1.1 } }, 'circuit.window.failureRatio is 1.1: it must be'],
     [{ window: { failureRatio: 0 } }, 'circuit.window.failureRatio is 0: it must be'],
     [{ window: { minimumCalls: 0 } }, 'circuit.window.minimumCalls is 0: it must be'],
-    [{ window: { size: 3 } }, 'circuit.window.size is 3: it must be left out'],
+    [{ window: { size: 3 } }, 'circuit.window.size is unknown: it must be left out'],
     [{ window: 30_000 }, 'circuit.window is 30000: it must be an object'],
     // Off is `minimumCalls` out of reach; taking `false` for the defaults would be a surprise.
     [{ window: false }, 'circuit.window is false: it must be an object'],

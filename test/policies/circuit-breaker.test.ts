@@ -383,7 +383,7 @@ describe('a bad option', () => {
     [{ fallback: 'stale' }, 'fallback is "stale": it must be a function'],
     [{ onChange: {} }, 'onChange is an object: it must be a function'],
     [{ window: { failureRatio: 2 } }, 'window.failureRatio is 2'],
-    [{ threshold: 5 }, 'threshold is 5: it must be left out'],
+    [{ threshold: 5 }, 'threshold is unknown: it must be left out'],
   ])('%j is refused at construction', (options, message) => {
     expect(() => circuitBreaker(options)).toThrow(ConfigError)
     expect(() => circuitBreaker(options)).toThrow(message)

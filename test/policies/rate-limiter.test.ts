@@ -286,7 +286,7 @@ describe('a bad option', () => {
     [{ windowMs: 0 }, 'windowMs is 0'],
     [{ algorithm: 'fixed' }, 'algorithm is "fixed": it must be sliding-window or token-bucket'],
     [{ clock: 5 }, 'clock is 5: it must be a object'],
-    [{ max: 5 }, 'max is 5: it must be left out'],
+    [{ max: 5 }, 'max is unknown: it must be left out'],
   ])('%j is refused at construction', (options, message) => {
     expect(() => rateLimiter(options)).toThrow(ConfigError)
     expect(() => rateLimiter(options)).toThrow(message)

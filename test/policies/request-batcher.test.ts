@@ -210,7 +210,7 @@ describe('a bad option', () => {
   test.each<[object, string]>([
     [{ windowMs: -1 }, 'windowMs is -1: it must be a number from 0'],
     [{ windowMs: Number.NaN }, 'windowMs is NaN'],
-    [{ window: 50 }, 'window is 50: it must be left out'],
+    [{ window: 50 }, 'window is unknown: it must be left out'],
   ])('%j is refused at construction', (options, message) => {
     expect(() => requestBatcher(options)).toThrow(ConfigError)
     expect(() => requestBatcher(options)).toThrow(message)

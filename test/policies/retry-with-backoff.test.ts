@@ -278,7 +278,7 @@ describe('a bad option', () => {
     [{ onRetry: {} }, 'onRetry is an object: it must be a function'],
     [{ clock: 0 }, 'clock is 0'],
     [{ random: 0.5 }, 'random is 0.5'],
-    [{ retrys: 3 }, 'retrys is 3: it must be left out'],
+    [{ retrys: 3 }, 'retrys is unknown: it must be left out'],
   ])('%j is refused before the first call', async (options, message) => {
     const fn = failing(0)
     const answer = retryWithBackoff(fn, options)

@@ -308,7 +308,7 @@ describe('a bad option', () => {
     [{ concurrency: Number.POSITIVE_INFINITY }, 'concurrency is Infinity'],
     [{ maxQueue: -1 }, 'maxQueue is -1'],
     [{ maxWaitMs: 0 }, 'maxWaitMs is 0'],
-    [{ clock: null, timeout: 3 }, 'timeout is 3: it must be left out'],
+    [{ clock: null, timeout: 3 }, 'timeout is unknown: it must be left out'],
   ])('%j is refused at construction', (options, message) => {
     expect(() => taskQueue(options)).toThrow(ConfigError)
     expect(() => taskQueue(options)).toThrow(message)
