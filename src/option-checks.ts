@@ -23,19 +23,41 @@ export function known(path: string, options: object, names: readonly string[]): 
   }
 }
 
-/** A policy: `undefined` is its defaults, `false` is off, else an object with known keys. */
-export function policy<T extends object>(
-  path: string,
-  given: T | false | undefined,
-  names: readonly string[],
-): T | false {
-  if (given === undefined) return {} as T
-  if (given === false) return false
-  if (typeof given !== 'object' || given === null) {
-    throw new ConfigError(path, given, 'an object, or false')
+/** One option: its default, its check, and what the check needs to know of the legal range. */
+export type Row = readonly [
+  otherwise: unknown,
+  check: (path: string, value: never, ...range: never[]) => unknown,
+  ...range: unknown[],
+]
+
+/** The options of one object by name. */
+export type Rows = Readonly<Record<string, Row>>
+
+/**
+ * Fills in every default and checks every value. `T` is what the rows say: nothing here can see it.
+ *
+ * @throws ConfigError
+ */
+export function read<T>(path: string, given: object, rows: Rows): T {
+  known(path, given, Object.keys(rows))
+  const values: Record<string, unknown> = {}
+  for (const [name, [otherwise, check, ...range]] of Object.entries(rows)) {
+    const value = (given as Record<string, unknown>)[name] ?? otherwise
+    if (value !== undefined)
+      values[name] = check(path + name, value as never, ...(range as never[]))
   }
-  known(`${path}.`, given, names)
-  return given
+  return values as T
+}
+
+/** An object of options within another one. */
+export const group = <T>(path: string, given: object, rows: Rows): T =>
+  read(`${path}.`, given, rows)
+
+/** A policy: `false` is off, else an object of options. */
+export function policy<T>(path: string, given: object | false, rows: Rows): T | false {
+  if (given === false) return false
+  if (typeof given !== 'object') throw new ConfigError(path, given, 'an object, or false')
+  return group(path, given, rows)
 }
 
 export function of<K extends keyof Kinds, T extends Kinds[K]>(path: string, value: T, kind: K): T {

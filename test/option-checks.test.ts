@@ -37,22 +37,44 @@ describe('known', () => {
   })
 })
 
-describe('policy', () => {
-  test('is its defaults, off, or what was given', () => {
-    expect(check.policy('retry', undefined, [])).toEqual({})
-    expect(check.policy('retry', false, [])).toBe(false)
-    expect(check.policy('retry', { limit: 1 }, ['limit'])).toEqual({ limit: 1 })
+describe('read', () => {
+  const inner: check.Rows = { size: [1, check.whole, 1, 9] }
+  const rows: check.Rows = {
+    limit: [3, check.number, 0, 5],
+    key: [undefined, check.of, 'string'],
+    inner: [{}, check.group, inner],
+    off: [{}, check.policy, inner],
+  }
+
+  test('fills in defaults, in objects within objects too, and leaves out what has none', () => {
+    const defaults = { limit: 3, inner: { size: 1 }, off: { size: 1 } }
+    expect(check.read('', {}, rows)).toEqual(defaults)
+    expect(check.read('', { key: 'k', off: false, inner: { size: 4 } }, rows)).toEqual({
+      ...{ limit: 3, key: 'k', off: false, inner: { size: 4 } },
+    })
   })
 
-  test('refuses anything else', () => {
-    for (const value of [null, true, 3]) {
-      expect(refusal(() => check.policy('retry', value as never, []))).toBe(
-        `retry is ${value}: it must be an object, or false`,
+  test('names the whole path of what it refuses', () => {
+    expect(refusal(() => check.read('rate.', { limit: 6 }, rows))).toBe(
+      'rate.limit is 6: it must be a number from 0 to 5',
+    )
+    expect(refusal(() => check.read('rate.', { inner: { size: 0 } }, rows))).toContain(
+      'rate.inner.size is 0',
+    )
+    expect(refusal(() => check.read('', { off: { sise: 1 } }, rows))).toContain(
+      'off.sise is unknown',
+    )
+  })
+
+  test('a policy is an object or false, a group an object', () => {
+    for (const value of [true, 3]) {
+      expect(refusal(() => check.read('', { off: value }, rows))).toBe(
+        `off is ${value}: it must be an object, or false`,
+      )
+      expect(refusal(() => check.read('', { inner: value }, rows))).toBe(
+        `inner is ${value}: it must be an object`,
       )
     }
-    expect(refusal(() => check.policy('retry', { limt: 1 }, ['limit']))).toContain(
-      'retry.limt is unknown',
-    )
   })
 })
 

@@ -18,17 +18,16 @@ export type Correlate = (request: Request) => string | undefined
 
 /** @throws ConfigError */
 export function correlation(
-  given: CorrelationOptions | false | undefined,
+  given: CorrelationOptions | false = {},
   base: string | undefined,
 ): Correlate {
-  const options = policy('correlation', given, ['header', 'origins'])
+  const options = policy<Required<CorrelationOptions>>('correlation', given, {
+    header: ['X-Request-ID', of, 'string'],
+    origins: [[], list, 'string'],
+  })
   if (!options) return () => undefined
-  const header = of('correlation.header', options.header ?? 'X-Request-ID', 'string')
-  const origins = new Set(
-    list('correlation.origins', options.origins ?? [], 'string').map((origin) =>
-      readOrigin(origin),
-    ),
-  )
+  const { header } = options
+  const origins = new Set(options.origins.map(readOrigin))
   const page = globalThis.location?.origin
   const own = page ?? (base && URL.canParse(base) ? new URL(base).origin : undefined)
   if (own !== undefined) origins.add(own)

@@ -109,7 +109,7 @@ export class Attempt extends Alarm implements Ticket {
     const { input } = request
     const copied = this.#planner.mayCopy && input instanceof Request
     try {
-      return engine.settings.wire(copied ? input.clone() : input, { ...bareInit, signal })
+      return engine.settings.fetch(copied ? input.clone() : input, { ...bareInit, signal })
     } catch (error) {
       return Promise.reject(error)
     }

@@ -65,7 +65,7 @@ class FetchClient {
     if (this.#closed) return Promise.reject(new AbortedError())
     const request = readRequest(input, init)
     // The platform says best what is wrong with such a URL.
-    if (!request) return settings.wire(input, init)
+    if (!request) return settings.fetch(input, init)
     const signal = init?.signal === undefined ? (input as Partial<Request>).signal : init.signal
     if (signal?.aborted) return Promise.reject(signal.reason)
     return new Promise((resolve, reject) => {
@@ -73,7 +73,7 @@ class FetchClient {
       const share = settings.dedupe && own?.dedupe !== false
       const key = share ? sharingKey(request) : undefined
       const schedule = this.#join(key) ?? this.#begin(request, own, key)
-      const totalMs = own?.timeoutMs ?? settings.totalMs
+      const totalMs = own?.timeoutMs ?? settings.timeout.totalMs
       new Call(schedule, { resolve, reject }, signal ?? undefined, totalMs, this.#live)
       if (schedule.calls.length === 1) schedule.begin()
     })

@@ -55,7 +55,7 @@ export class Schedule implements Planner, Awaited {
     this.gate = gate
     this.request = request
     this.order = order
-    this.attemptMs = own?.attemptTimeoutMs ?? engine.settings.attemptMs
+    this.attemptMs = own?.attemptTimeoutMs ?? engine.settings.timeout.attemptMs
     this.#own = own
     this.#number = number
     this.#retry = own?.retry === false ? false : engine.settings.retry

@@ -1,15 +1,23 @@
 import { type Clock, type Random, systemClock, systemRandom } from '../clock.ts'
 import type { BackoffOptions } from '../machines/backoff.ts'
 import type { BreakerOptions } from '../machines/breaker.ts'
-import { circuitOptionNames, readCircuitOptions } from '../machines/circuit-options.ts'
-import { rateOptionNames, type RateOptions, readRateOptions } from '../machines/rate-limit.ts'
+import { circuitRows } from '../machines/circuit-options.ts'
+import { type RateOptions, rateRows } from '../machines/rate-limit.ts'
 import type { RetryBudgetOptions } from '../machines/retry-budget.ts'
 import { priorities, type Priority } from '../machines/waiting-line.ts'
-import { duration, known, list, number, of, only, policy, whole } from '../option-checks.ts'
+import {
+  duration,
+  list,
+  number,
+  of,
+  only,
+  policy,
+  read,
+  type Rows,
+  whole,
+} from '../option-checks.ts'
 import type {
   CallSettings,
-  ConcurrencyOptions,
-  FetchCircuitOptions,
   FetchOptions,
   FetchRateOptions,
   RequestFacts,
@@ -19,11 +27,10 @@ import type {
 /** All of {@link FetchOptions} with every default filled in and every value checked. */
 export type Settings = {
   name: string
-  wire: typeof globalThis.fetch
+  fetch: typeof globalThis.fetch
   clock: Clock
   random: Random
-  totalMs: number | false
-  attemptMs: number | false
+  timeout: { totalMs: number | false; attemptMs: number | false }
   retry: RetrySettings | false
   circuit: (BreakerOptions & { scope: 'both' | 'endpoint' | 'gate' }) | false
   rateLimit: RateSettings | false
@@ -43,123 +50,92 @@ export type RetrySettings = BackoffOptions &
 export type RateSettings = Required<RateOptions> &
   Pick<FetchRateOptions, 'key' | 'cost'> & { onLimit: 'refuse' | 'wait' }
 
-const idempotentMethods = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE', 'QUERY']
-const unbounded = {
-  limit: Number.POSITIVE_INFINITY,
-  maxQueue: Number.POSITIVE_INFINITY,
-  maxWaitMs: false,
-} as const
+const budgetRows: Rows = {
+  tokens: [10, number, 0, 1e6],
+  refillRatio: [0.1, number, 0, 1],
+}
 
-export const fetchOptionNames: readonly string[] = [
-  ...['name', 'fetch', 'clock', 'random', 'timeout', 'retry', 'circuit', 'rateLimit'],
-  ...['concurrency', 'dedupe', 'partition'],
-]
+const retryRows: Rows = {
+  limit: [3, whole, 0, 100],
+  baseMs: [1000, number, 0, 1e12],
+  maxMs: [30_000, number, 0, 1e12],
+  jitterRatio: [0.5, number, 0, 1],
+  methods: [['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE', 'QUERY'], methods],
+  statuses: [undefined, list, 'number'],
+  budget: [{}, policy, budgetRows],
+  shouldRetry: [undefined, of, 'function'],
+  onRetry: [undefined, of, 'function'],
+}
+
+/** Every option of a fetch: its default and what is legal. */
+const fetchRows: Rows = {
+  name: ['default', of, 'string'],
+  fetch: [platformFetch, of, 'function'],
+  clock: [systemClock, of, 'object'],
+  random: [systemRandom, of, 'function'],
+  timeout: [{}, policy, { totalMs: [30_000, duration], attemptMs: [10_000, duration] }],
+  retry: [{}, policy, retryRows],
+  circuit: [{}, policy, { ...circuitRows, scope: ['both', only, ['both', 'endpoint', 'gate']] }],
+  rateLimit: [
+    {},
+    policy,
+    {
+      ...rateRows,
+      onLimit: ['refuse', only, ['refuse', 'wait']],
+      key: [undefined, of, 'function'],
+      cost: [undefined, of, 'function'],
+    },
+  ],
+  concurrency: [
+    {},
+    policy,
+    {
+      limit: [10, whole, 1, 10_000],
+      maxQueue: [1000, whole, 0, 1e6],
+      maxWaitMs: [false, duration],
+    },
+  ],
+  dedupe: [true, of, 'boolean'],
+  partition: [undefined, of, 'function'],
+}
+
+const callRows: Rows = {
+  retry: [undefined, only, [false]],
+  dedupe: [undefined, only, [false]],
+  timeoutMs: [undefined, duration],
+  attemptTimeoutMs: [undefined, duration],
+  cost: [undefined, number, 0, 1e6],
+  partition: [undefined, of, 'string'],
+}
+
+export const fetchOptionNames: readonly string[] = Object.keys(fetchRows)
+
+const unbounded = { limit: Infinity, maxQueue: Infinity, maxWaitMs: false } as const
 
 /** @throws ConfigError that names the option, its value and its legal range */
 export function readFetchOptions(options: FetchOptions): Settings {
-  known('', options, fetchOptionNames)
-  const timeout = policy('timeout', options.timeout, ['totalMs', 'attemptMs'])
-  const attemptMs = timeout && duration('timeout.attemptMs', timeout.attemptMs ?? 10_000)
-  return {
-    name: of('name', options.name ?? 'default', 'string'),
-    wire: options.fetch
-      ? of('fetch', options.fetch, 'function')
-      : (input, init) => globalThis.fetch(input, init),
-    clock: of('clock', options.clock ?? systemClock, 'object'),
-    random: of('random', options.random ?? systemRandom, 'function'),
-    totalMs: timeout && duration('timeout.totalMs', timeout.totalMs ?? 30_000),
-    attemptMs,
-    retry: readRetry(policy('retry', options.retry, retryKeys)),
-    circuit: readCircuit(
-      policy('circuit', options.circuit, [...circuitOptionNames, 'scope']),
-      attemptMs,
-    ),
-    rateLimit: readRate(
-      policy('rateLimit', options.rateLimit, [...rateOptionNames, 'onLimit', 'key', 'cost']),
-    ),
-    concurrency: readConcurrency(
-      policy('concurrency', options.concurrency, ['limit', 'maxQueue', 'maxWaitMs']),
-    ),
-    dedupe: of('dedupe', options.dedupe ?? true, 'boolean'),
-    partition: options.partition && of('partition', options.partition, 'function'),
-  }
+  const settings = read<Settings & Off>('', options, fetchRows)
+  const timeout = settings.timeout || { totalMs: false, attemptMs: false }
+  const circuit = settings.circuit && { ...settings.circuit, probeMs: timeout.attemptMs || 60_000 }
+  return { ...settings, timeout, circuit, concurrency: settings.concurrency || unbounded }
 }
 
+/** Policies without which the rooms still need their values. */
+type Off = { timeout: Settings['timeout'] | false; concurrency: Settings['concurrency'] | false }
+
 /** @throws ConfigError, as for the options of the whole fetch */
-export function readCallSettings(settings: CallSettings): CallSettings {
-  const { retry, dedupe, timeoutMs, attemptTimeoutMs, cost, partition } = settings
-  known('holdfast.', settings, [
-    ...['retry', 'dedupe', 'timeoutMs', 'attemptTimeoutMs', 'cost', 'partition'],
-  ])
-  if (retry !== undefined) only('holdfast.retry', retry, [false])
-  if (dedupe !== undefined) only('holdfast.dedupe', dedupe, [false])
-  if (timeoutMs !== undefined) duration('holdfast.timeoutMs', timeoutMs)
-  if (attemptTimeoutMs !== undefined) duration('holdfast.attemptTimeoutMs', attemptTimeoutMs)
-  if (cost !== undefined) number('holdfast.cost', cost, 0, 1e6)
-  if (partition !== undefined) of('holdfast.partition', partition, 'string')
-  return settings
-}
+export const readCallSettings = (settings: CallSettings): CallSettings =>
+  read('holdfast.', settings, callRows)
 
 /** @throws ConfigError */
 export const readPriority = (priority: unknown): Priority =>
   priority === undefined ? 'auto' : only('priority', priority as Priority, priorities)
 
-const retryKeys = [
-  ...['limit', 'baseMs', 'maxMs', 'jitterRatio', 'methods', 'statuses', 'budget'],
-  ...['shouldRetry', 'onRetry'],
-]
-
-function readRetry(retry: RetryOptions | false): RetrySettings | false {
-  if (!retry) return false
-  const budget = policy('retry.budget', retry.budget, ['tokens', 'refillRatio'])
-  return {
-    limit: whole('retry.limit', retry.limit ?? 3, 0, 100),
-    baseMs: number('retry.baseMs', retry.baseMs ?? 1000, 0, 1e12),
-    maxMs: number('retry.maxMs', retry.maxMs ?? 30_000, 0, 1e12),
-    jitterRatio: number('retry.jitterRatio', retry.jitterRatio ?? 0.5, 0, 1),
-    methods: list('retry.methods', retry.methods ?? idempotentMethods, 'string').map((method) =>
-      method.toUpperCase(),
-    ),
-    statuses: retry.statuses && list('retry.statuses', retry.statuses, 'number'),
-    budget: budget && {
-      tokens: number('retry.budget.tokens', budget.tokens ?? 10, 0, 1e6),
-      refillRatio: number('retry.budget.refillRatio', budget.refillRatio ?? 0.1, 0, 1),
-    },
-    ...(retry.shouldRetry && {
-      shouldRetry: of('retry.shouldRetry', retry.shouldRetry, 'function'),
-    }),
-    ...(retry.onRetry && { onRetry: of('retry.onRetry', retry.onRetry, 'function') }),
-  }
+/** Looked up at each request, because others may wrap it later. */
+function platformFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  return globalThis.fetch(input, init)
 }
 
-const scopes = ['both', 'endpoint', 'gate'] as const
-
-function readCircuit(
-  circuit: FetchCircuitOptions | false,
-  attemptMs: number | false,
-): Settings['circuit'] {
-  if (!circuit) return false
-  return {
-    ...readCircuitOptions('circuit.', circuit, attemptMs || 60_000),
-    scope: only('circuit.scope', circuit.scope ?? 'both', scopes),
-  }
-}
-
-function readRate(rate: FetchRateOptions | false): RateSettings | false {
-  if (!rate) return false
-  return {
-    ...readRateOptions('rateLimit.', rate),
-    onLimit: only('rateLimit.onLimit', rate.onLimit ?? 'refuse', ['refuse', 'wait']),
-    ...(rate.key && { key: of('rateLimit.key', rate.key, 'function') }),
-    ...(rate.cost && { cost: of('rateLimit.cost', rate.cost, 'function') }),
-  }
-}
-
-function readConcurrency(concurrency: ConcurrencyOptions | false): Settings['concurrency'] {
-  if (!concurrency) return unbounded
-  return {
-    limit: whole('concurrency.limit', concurrency.limit ?? 10, 1, 10_000),
-    maxQueue: whole('concurrency.maxQueue', concurrency.maxQueue ?? 1000, 0, 1e6),
-    maxWaitMs: duration('concurrency.maxWaitMs', concurrency.maxWaitMs ?? false),
-  }
+function methods(path: string, given: readonly string[]): string[] {
+  return list(path, given, 'string').map((method) => method.toUpperCase())
 }

@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts'
-import { known, number, whole } from '../option-checks.ts'
+import { group, number, read, type Rows, whole } from '../option-checks.ts'
 import type { BreakerOptions } from './breaker.ts'
 
 /** When a circuit opens, for how long, and what closes it again. */
@@ -17,35 +17,35 @@ export type CircuitOptions = Readonly<{
   window?: Partial<BreakerOptions['window']>
 }>
 
-export const circuitOptionNames: readonly string[] = ['failures', 'openMs', 'successes', 'window']
+const windowRows: Rows = {
+  durationMs: [30_000, number, 1, 1e12],
+  minimumCalls: [10, whole, 1, 1e6],
+  failureRatio: [0.9, number, 0.01, 1],
+}
+
+export const circuitRows: Rows = {
+  failures: [5, whole, 1, 1000],
+  openMs: [{}, openTime],
+  successes: [2, whole, 1, 100],
+  window: [{}, group, windowRows],
+}
 
 /** @throws ConfigError */
-export function readCircuitOptions(
+export const readCircuitOptions = (
   path: string,
   given: CircuitOptions,
   probeMs: number,
-): BreakerOptions {
-  const recent = given.window ?? {}
-  known(`${path}window.`, recent, ['durationMs', 'minimumCalls', 'failureRatio'])
-  return {
-    failures: whole(`${path}failures`, given.failures ?? 5, 1, 1000),
-    openMs: readOpenMs(`${path}openMs`, given.openMs),
-    successes: whole(`${path}successes`, given.successes ?? 2, 1, 100),
-    window: {
-      durationMs: number(`${path}window.durationMs`, recent.durationMs ?? 30_000, 1, 1e12),
-      minimumCalls: whole(`${path}window.minimumCalls`, recent.minimumCalls ?? 10, 1, 1e6),
-      failureRatio: number(`${path}window.failureRatio`, recent.failureRatio ?? 0.9, 0.01, 1),
-    },
-    probeMs,
-  }
-}
+): BreakerOptions => ({
+  ...read<Omit<BreakerOptions, 'probeMs'>>(path, given, circuitRows),
+  probeMs,
+})
 
-function readOpenMs(path: string, given: CircuitOptions['openMs']): BreakerOptions['openMs'] {
+function openTime(path: string, given: number | object): BreakerOptions['openMs'] {
   if (typeof given === 'number') return number(path, given, 1, 1e12)
-  const range = given ?? {}
-  known(`${path}.`, range, ['min', 'max'])
-  const min = number(`${path}.min`, range.min ?? Math.min(5000, range.max ?? 5000), 1, 1e12)
-  const max = number(`${path}.max`, range.max ?? Math.max(60_000, min), 1, 1e12)
+  const bound = [undefined, number, 1, 1e12] as const
+  const range = group<{ min?: number; max?: number }>(path, given, { min: bound, max: bound })
+  const min = range.min ?? Math.min(5000, range.max ?? 5000)
+  const max = range.max ?? Math.max(60_000, min)
   if (max < min) throw new ConfigError(`${path}.max`, max, `at least ${path}.min, which is ${min}`)
   return { min, max }
 }

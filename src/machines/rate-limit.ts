@@ -1,4 +1,4 @@
-import { number, only } from '../option-checks.ts'
+import { number, only, read, type Rows } from '../option-checks.ts'
 import {
   emptyWindow,
   type SlidingWindow,
@@ -24,19 +24,15 @@ export type RateOptions = Readonly<{
   algorithm?: 'sliding-window' | 'token-bucket'
 }>
 
-export const rateOptionNames: readonly string[] = ['limit', 'windowMs', 'algorithm']
+export const rateRows: Rows = {
+  limit: [100, number, 1, 1e6],
+  windowMs: [60_000, number, 1, 1e12],
+  algorithm: ['sliding-window', only, ['sliding-window', 'token-bucket']],
+}
 
 /** @throws ConfigError */
-export function readRateOptions(path: string, given: RateOptions): Required<RateOptions> {
-  return {
-    limit: number(`${path}limit`, given.limit ?? 100, 1, 1e6),
-    windowMs: number(`${path}windowMs`, given.windowMs ?? 60_000, 1, 1e12),
-    algorithm: only(`${path}algorithm`, given.algorithm ?? 'sliding-window', [
-      'sliding-window',
-      'token-bucket',
-    ]),
-  }
-}
+export const readRateOptions = (path: string, given: RateOptions): Required<RateOptions> =>
+  read(path, given, rateRows)
 
 /** One limit for each key. Keys that have been idle for a window are forgotten, in time. */
 export type RateLimits = Map<string, SlidingWindow | TokenBucket> & {

@@ -1,12 +1,8 @@
 import { type Clock, type Random, systemClock, systemRandom } from '../clock.ts'
 import { CircuitOpenError, isHoldfastError } from '../errors.ts'
-import { type BreakerResult, closedBreaker } from '../machines/breaker.ts'
-import {
-  type CircuitOptions,
-  circuitOptionNames,
-  readCircuitOptions,
-} from '../machines/circuit-options.ts'
-import { known, number, of } from '../option-checks.ts'
+import { type BreakerOptions, type BreakerResult, closedBreaker } from '../machines/breaker.ts'
+import { type CircuitOptions, circuitRows } from '../machines/circuit-options.ts'
+import { number, of, read, type Rows } from '../option-checks.ts'
 import { abortable, type CallerSignal, signalAmong, signalOf } from './abortable.ts'
 import {
   admit,
@@ -92,7 +88,7 @@ export interface CircuitBreaker<F = never> {
 export function circuitBreaker<F = never>(
   options: CircuitBreakerOptions<F> = {},
 ): CircuitBreaker<F> {
-  const circuit = read(options)
+  const circuit = begin(options)
   return {
     async execute(fn, { signal } = {}) {
       of('fn', fn, 'function')
@@ -121,23 +117,21 @@ type Settings<F> = NamedCircuit & {
   readonly fallback: CircuitBreakerOptions<F>['fallback']
 }
 
-const names = [
-  ...[...circuitOptionNames, 'name', 'probeMs', 'isFailure', 'fallback', 'onChange'],
-  ...['clock', 'random'],
-]
-
-function read<F>(options: CircuitBreakerOptions<F>): Settings<F> {
-  known('', options, names)
-  const { fallback, onChange } = options
-  const probeMs = number('probeMs', options.probeMs ?? 30_000, 1, 1e12)
+function begin<F>(options: CircuitBreakerOptions<F>): Settings<F> {
+  const rows: Rows = {
+    ...circuitRows,
+    name: ['default', of, 'string'],
+    probeMs: [30_000, number, 1, 1e12],
+    isFailure: [blamesBackend, of, 'function'],
+    fallback: [undefined, of, 'function'],
+    onChange: [undefined, of, 'function'],
+    clock: [systemClock, of, 'object'],
+    random: [systemRandom, of, 'function'],
+  }
+  const settings = read<Settings<F> & BreakerOptions>('', options, rows)
   return {
-    name: of('name', options.name ?? 'default', 'string'),
-    limits: readCircuitOptions('', options, probeMs),
-    isFailure: of('isFailure', options.isFailure ?? blamesBackend, 'function'),
-    fallback: fallback && of('fallback', fallback, 'function'),
-    onChange: onChange && of('onChange', onChange, 'function'),
-    clock: of('clock', options.clock ?? systemClock, 'object'),
-    random: of('random', options.random ?? systemRandom, 'function'),
+    ...settings,
+    limits: settings,
     ...{ breaker: closedBreaker(), history: [], state: 'CLOSED', holds: 0 },
     ...{ successes: 0, failures: 0, refusals: 0, openings: 0 },
   }

@@ -3,13 +3,12 @@ import { ConfigError } from '../errors.ts'
 import {
   type RateLimits,
   type RateOptions,
-  rateOptionNames,
   rateRoom,
+  rateRows,
   rateTake,
   rateWaitMs,
-  readRateOptions,
 } from '../machines/rate-limit.ts'
-import { known, number, of } from '../option-checks.ts'
+import { number, of, read, type Rows } from '../option-checks.ts'
 import { abortable, type CallerSignal } from './abortable.ts'
 
 export type RateLimiterOptions = RateOptions & Readonly<{ clock?: Clock }>
@@ -74,7 +73,7 @@ export const RATE_TIERS: Readonly<
  * @throws ConfigError, also later for a key or a cost out of range
  */
 export function rateLimiter(options: RateLimiterOptions = {}): RateLimiter {
-  const limiter = read(options)
+  const limiter = begin(options)
   const { limits, settings, clock } = limiter
   return {
     check: (key = '', cost = 1) => check(limiter, named(key), costing(cost, 1e6)),
@@ -111,11 +110,12 @@ type Limiter = {
   refused: number
 }
 
-function read(options: RateLimiterOptions): Limiter {
-  known('', options, [...rateOptionNames, 'clock'])
+function begin(options: RateLimiterOptions): Limiter {
+  const rows: Rows = { ...rateRows, clock: [systemClock, of, 'object'] }
+  const settings = read<Required<RateLimiterOptions>>('', options, rows)
   return {
-    settings: readRateOptions('', options),
-    clock: of('clock', options.clock ?? systemClock, 'object'),
+    settings,
+    clock: settings.clock,
     limits: new Map(),
     lines: new Map(),
     ...{ allowed: 0, refused: 0 },

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../clock.ts'
-import { known, number, of } from '../option-checks.ts'
+import { number, of, read } from '../option-checks.ts'
 import { abortable, type CallerSignal } from './abortable.ts'
 
 export type RequestBatcherOptions = Readonly<{
@@ -38,9 +38,10 @@ export interface RequestBatcher {
  * @throws ConfigError
  */
 export function requestBatcher(options: RequestBatcherOptions = {}): RequestBatcher {
-  known('', options, ['windowMs', 'clock'])
-  const windowMs = number('windowMs', options.windowMs ?? 50, 0, 1e12)
-  const clock = of('clock', options.clock ?? systemClock, 'object')
+  const { windowMs, clock } = read<Required<RequestBatcherOptions>>('', options, {
+    windowMs: [50, number, 0, 1e12],
+    clock: [systemClock, of, 'object'],
+  })
   const runs = new Map<string, Run>()
 
   const start = (key: string, fn: (context: SharedContext) => unknown): Run => {

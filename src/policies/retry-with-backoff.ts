@@ -1,7 +1,7 @@
 import { type Clock, type Random, sleep, systemClock, systemRandom } from '../clock.ts'
 import { isHoldfastError } from '../errors.ts'
 import { backoff, type BackoffOptions } from '../machines/backoff.ts'
-import { known, number, of, whole } from '../option-checks.ts'
+import { number, of, read, type Rows, whole } from '../option-checks.ts'
 import { abortable, type CallerSignal, signalOf } from './abortable.ts'
 import { serverWaitMs } from './server-wait.ts'
 
@@ -76,7 +76,8 @@ export async function retryWithBackoff<T, F>(
   given: number | RetryWithBackoffOptions<F> = {},
   baseMs = 1000,
 ): Promise<T | F> {
-  const options = read(typeof given === 'number' ? { retries: given, baseMs } : given)
+  const asked = typeof given === 'number' ? { retries: given, baseMs } : given
+  const options: Settings<F> = { ...asked, ...read<Checked>('', asked, rows) }
   const { retries, signal, clock } = options
   of('fn', fn, 'function')
   for (let attempt = 1; ; attempt++) {
@@ -92,31 +93,25 @@ export async function retryWithBackoff<T, F>(
   }
 }
 
-type Settings<F> = BackoffOptions & {
-  retries: number
-  clock: Clock
-  random: Random
-} & Pick<RetryWithBackoffOptions<F>, 'signal' | 'shouldRetry' | 'onRetry' | 'fallback'>
+type Checked = BackoffOptions & { retries: number; clock: Clock; random: Random }
 
-const names = [
-  ...['retries', 'baseMs', 'maxMs', 'jitterRatio', 'signal', 'shouldRetry', 'onRetry'],
-  ...['fallback', 'clock', 'random'],
-]
+type Settings<F> = Omit<RetryWithBackoffOptions<F>, keyof Checked> & Checked
 
-function read<F>(options: RetryWithBackoffOptions<F>): Settings<F> {
-  known('', options, names)
-  const { shouldRetry, onRetry } = options
-  if (shouldRetry) of('shouldRetry', shouldRetry, 'function')
-  if (onRetry) of('onRetry', onRetry, 'function')
-  return {
-    ...options,
-    retries: whole('retries', options.retries ?? 3, 0, 1000),
-    baseMs: number('baseMs', options.baseMs ?? 1000, 0, 1e12),
-    maxMs: number('maxMs', options.maxMs ?? 30_000, 0, 1e12),
-    jitterRatio: number('jitterRatio', options.jitterRatio ?? 0.5, 0, 1),
-    clock: of('clock', options.clock ?? systemClock, 'object'),
-    random: of('random', options.random ?? systemRandom, 'function'),
-  }
+const rows: Rows = {
+  retries: [3, whole, 0, 1000],
+  baseMs: [1000, number, 0, 1e12],
+  maxMs: [30_000, number, 0, 1e12],
+  jitterRatio: [0.5, number, 0, 1],
+  shouldRetry: [undefined, of, 'function'],
+  onRetry: [undefined, of, 'function'],
+  clock: [systemClock, of, 'object'],
+  random: [systemRandom, of, 'function'],
+  signal: [undefined, anything],
+  fallback: [undefined, anything],
+}
+
+function anything(_path: string, value: unknown): unknown {
+  return value
 }
 
 function isWorthRetry<F>(error: unknown, attempt: number, { shouldRetry }: Settings<F>): boolean {

@@ -9,7 +9,7 @@ import {
   type Priority,
   type WaitingLine,
 } from '../machines/waiting-line.ts'
-import { duration, known, of, only, whole } from '../option-checks.ts'
+import { duration, of, only, read, type Rows, whole } from '../option-checks.ts'
 import { abortable, type CallerSignal, signalOf } from './abortable.ts'
 
 export type TaskQueueOptions = Readonly<{
@@ -75,7 +75,7 @@ export interface TaskQueue {
  * @throws ConfigError
  */
 export function taskQueue(options: TaskQueueOptions = {}): TaskQueue {
-  const queue = read(options)
+  const queue = begin(options)
   return {
     add: (fn, task) => add(queue, fn, task),
     get size() {
@@ -123,13 +123,16 @@ type Queue = Readonly<Required<TaskQueueOptions>> & {
   refused: number
 }
 
-function read(options: TaskQueueOptions): Queue {
-  known('', options, ['concurrency', 'maxQueue', 'maxWaitMs', 'clock'])
+const rows: Rows = {
+  concurrency: [10, whole, 1, 10_000],
+  maxQueue: [1000, whole, 0, 1e6],
+  maxWaitMs: [false, duration],
+  clock: [systemClock, of, 'object'],
+}
+
+function begin(options: TaskQueueOptions): Queue {
   return {
-    concurrency: whole('concurrency', options.concurrency ?? 10, 1, 10_000),
-    maxQueue: whole('maxQueue', options.maxQueue ?? 1000, 0, 1e6),
-    maxWaitMs: duration('maxWaitMs', options.maxWaitMs ?? false),
-    clock: of('clock', options.clock ?? systemClock, 'object'),
+    ...read<Required<TaskQueueOptions>>('', options, rows),
     ...{ line: emptyLine<Task>(), idle: [], running: 0, paused: false },
     ...{ succeeded: 0, failed: 0, refused: 0 },
   }
