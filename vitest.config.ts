@@ -30,10 +30,12 @@ const prebundled = [
   'ky',
   'react',
   'react-dom/client',
+  'react-dom/server',
   'react-error-boundary',
   'react/jsx-dev-runtime',
   'structured-headers',
   'vitest-browser-react',
+  'zod',
 ]
 
 /** Node and the browser side by side, then the end-to-end tests alone: those measure time as a person feels it. */

@@ -6,7 +6,7 @@ export type ApiSearchParams =
   | URLSearchParams
   | Readonly<Record<string, string | number | boolean | undefined>>
 
-/** How TanStack's cache names an answer: the client, the path, and the parameters where there are any. */
+/** How TanStack's cache names an answer: client, path, and parameters where there are any. */
 export type ApiKey = readonly [client: string, path: string, searchParams?: ApiSearchParams]
 
 /**

@@ -12,18 +12,18 @@ export type ApiMutationOptions<T, V = void, C = unknown> = Omit<
     /** Sends the write, by the client that is handed in. */
     mutationFn: (variables: V, client: Client) => Promise<T>
     /**
-     * Paths whose queries, with all below them, are out of date after the write: they are marked so,
-     * and those on the page are fetched again. Default none.
+     * Paths whose queries, with all below them, are out of date after the write: marked so, and
+     * fetched again where they are on the page. Default none.
      */
     invalidates?: readonly string[]
   }>
 
 /**
- * Options for a write, for `useMutation` or `setMutationDefaults`. It never retries: the client has.
+ * Options for a write, for `useMutation` or `setMutationDefaults`. Never retries: the client has.
  *
- * `invalidates` takes effect after a success, and after a failure that leaves open whether the write
- * took place: a timeout, a lost connection, a 5xx, an answer that cannot be read. Not after a refusal
- * that never left the page, nor after a 4xx. The mutation does not wait for what is fetched again.
+ * `invalidates` takes effect after a success, and after a failure that leaves open whether the
+ * write took place: a timeout, a lost connection, a 5xx, an answer that cannot be read. Not after a
+ * refusal that never left the page, nor after a 4xx. Nobody waits for what is fetched again.
  */
 export function apiMutation<T, V = void, C = unknown>(
   client: Client,

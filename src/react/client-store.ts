@@ -6,7 +6,7 @@ import { useClient, useClock } from './holdfast-provider.tsx'
 
 /** Where the value of a store comes from. */
 export type Source<T> = Readonly<{
-  /** The value as of now; `before` itself where nothing has changed, so that nobody renders again. */
+  /** The value as of now; `before` itself where nothing has changed: nobody renders again. */
   read(client: Client, clock: Clock, before: T | undefined): T
   /** Listens, and steps the value when something happens. @returns the function that stops it */
   watch(client: Client, clock: Clock, step: (next: (before: T) => T) => void): () => void
@@ -83,11 +83,11 @@ function makeStore<T>(source: Source<T>, client: Client, clock: Clock): Store<T>
   }
 }
 
-/** Remembers the last result, so that a part that is made anew each time does not render for ever. */
+/** Remembers the last result: a part that is made anew each time must not render for ever. */
 function lastOf<T, U>(select: (value: T) => U): (value: T) => U {
   let last: { value: T; part: U } | undefined
   return (value) => {
-    if (last?.value !== value) last = { value, part: select(value) }
+    if (!last || last.value !== value) last = { value, part: select(value) }
     return last.part
   }
 }

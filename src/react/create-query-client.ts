@@ -19,7 +19,7 @@ type Retry = boolean | number | ((failures: number, error: Error) => boolean)
  * - Queries and mutations are paused while the browser is offline.
  * - Nothing is retried. A `retry` in `defaultOptions` is honoured for errors that did not come
  *   through a Holdfast client, and for those alone: one layer retries.
- * - A query without a function of its own, such as one restored from storage, is fetched by its key.
+ * - A query without a function of its own, such as a restored one, is fetched by its key.
  *
  * `defaultOptions` are laid over these, option by option.
  */

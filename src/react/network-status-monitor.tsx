@@ -42,8 +42,8 @@ const texts: NetworkTexts = {
 
 /**
  * Tells the user that there is no network, that the service does not answer, and that both are well
- * again (for 4 s). Drives TanStack Query accordingly: it is paused while offline, and what failed is
- * asked again when the service may answer, and when it does. Mount it once.
+ * again (for 4 s). Drives TanStack Query accordingly: it is paused while offline, and what failed
+ * is asked again when the service may answer, and when it does. Mount it once.
  *
  * It floats above the page at the bottom, moves nothing and takes no clicks. A status is told
  * politely and after 600 ms; the countdown is seen, not told. Custom properties style it:

@@ -6,9 +6,9 @@ import type { HoldfastEvent } from '../events.ts'
  */
 export type NetworkStatus = Readonly<{
   status: 'online' | 'offline' | 'unreachable'
-  /** Milliseconds since the epoch at which this status began; `undefined` before the first change. */
+  /** When this status began, in ms since the epoch; `undefined` before the first change. */
   since: number | undefined
-  /** While unreachable, the instant at which asking again makes sense; milliseconds since the epoch. */
+  /** While unreachable, when asking again makes sense; ms since the epoch. */
   retryAt: number | undefined
   /** The first answer after trouble, until there is new trouble; milliseconds since the epoch. */
   reconnectedAt: number | undefined

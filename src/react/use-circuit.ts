@@ -11,7 +11,7 @@ export type Circuit = Readonly<{
   gate: string | undefined
   /** Method and route, or `undefined` for the circuit of the whole gate. */
   endpoint: string | undefined
-  /** Milliseconds from the moment it opened, or was first seen open, to the next probe; 0 unless open. */
+  /** Milliseconds to the next probe, from when it was first seen open; 0 unless open. */
   retryAfterMs: number
   /** That instant, in milliseconds since the epoch, for a countdown; `undefined` unless open. */
   retryAt: number | undefined
@@ -66,7 +66,7 @@ function read(client: Client, clock: Clock, before: Circuits = none): Circuits {
   return { worst, all }
 }
 
-/** The wait of an open circuit shrinks all the time: what counts is the instant at which it ends. */
+/** The wait of an open circuit shrinks all the time: what counts is the instant of its end. */
 const isSame = (one: Circuit, other: Circuit): boolean =>
   one.gate === other.gate &&
   one.endpoint === other.endpoint &&

@@ -10,7 +10,7 @@ export type NetworkNotice = 'offline' | 'unreachable' | 'back' | undefined
 const settleMs = 600
 const backMs = 4_000
 
-/** The network's status, calmed down for people. `back` is told once for each trouble, if proven. */
+/** The network's status, calmed down for people. `back` comes once for each trouble, if proven. */
 export function useNetworkNotice(): NetworkNotice {
   const clock = useClock()
   const { status, reconnectedAt } = useNetworkStatus()

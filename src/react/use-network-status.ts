@@ -50,7 +50,7 @@ export const networkOf: StoreOf<NetworkState> = storePerClient<NetworkState>({
   },
 })
 
-/** What can be known without having listened: the browser's word, and circuits that are not closed. */
+/** What can be known without having listened: the browser's word, and circuits not closed. */
 function read(client: Client, clock: Clock, before: NetworkState = allWell): NetworkState {
   const nowMs = clock.wall()
   const isUp = globalThis.navigator?.onLine !== false

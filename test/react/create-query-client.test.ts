@@ -1,0 +1,108 @@
+import { QueryCache, type QueryClient } from '@tanstack/react-query'
+import { createClient } from 'holdfast'
+import { afterEach, expect, test, vi } from 'vitest'
+import { apiQuery } from '../../src/react/api-query.ts'
+import {
+  createQueryClient,
+  type CreateQueryClientOptions,
+} from '../../src/react/create-query-client.ts'
+import { broken, fakeClock, json, scriptedFetch, type Step } from '../../src/testing/index.ts'
+
+const made: QueryClient[] = []
+afterEach(() => made.splice(0).forEach((queryClient) => queryClient.clear()))
+
+function setup(options: Partial<CreateQueryClientOptions> = {}, ...steps: Step[]) {
+  const [wire, clock] = [scriptedFetch(...steps), fakeClock()]
+  const baseUrl = 'https://api.test/'
+  const client = createClient({ baseUrl, fetch: wire, clock, retry: { limit: 3 }, circuit: false })
+  const queryClient = createQueryClient({ client, ...options })
+  made.push(queryClient)
+  return { wire, clock, client, queryClient }
+}
+
+test('a failing query makes one request and its retries, no more', async () => {
+  const { wire, clock, client, queryClient } = setup(
+    { defaultOptions: { queries: { retry: 3 } } },
+    broken,
+  )
+  const answer = queryClient.query({ ...apiQuery(client, 'projects') }).catch(String)
+  await clock.advance(60_000)
+  await answer
+  expect(wire.calls).toHaveLength(4)
+})
+
+test("a user's retry holds for what did not come through the client, and for nothing else", async () => {
+  const retry = vi.fn(() => true)
+  const { wire, clock, client, queryClient } = setup(
+    { defaultOptions: { queries: { retry, retryDelay: 0 } } },
+    broken,
+  )
+  const keys = { client: ['a'], fetch: ['b'] }
+  const byClient = queryClient
+    .query({ queryKey: keys.client, queryFn: () => client.get('projects').json() })
+    .catch(String)
+  await clock.advance(60_000)
+  expect(await byClient).toContain('NetworkError')
+  expect(wire.calls).toHaveLength(4)
+
+  const byFetch = queryClient
+    .query({ queryKey: keys.fetch, queryFn: () => client.fetch('https://api.test/x') })
+    .catch(String)
+  await clock.advance(60_000)
+  expect(await byFetch).toContain('TypeError')
+  expect(wire.calls).toHaveLength(8)
+  expect(retry).not.toHaveBeenCalled()
+
+  const other = vi.fn<() => Promise<string>>().mockRejectedValueOnce(new Error('another service'))
+  other.mockResolvedValue('well')
+  expect(await queryClient.query({ queryKey: ['c'], queryFn: other })).toBe('well')
+  expect(retry).toHaveBeenCalledTimes(1)
+})
+
+test('answers are fresh for a minute, nothing is retried, offline pauses', () => {
+  const { queries, mutations } = setup().queryClient.getDefaultOptions()
+  expect(queries).toMatchObject({ staleTime: 60_000, networkMode: 'online' })
+  expect(mutations).toMatchObject({ networkMode: 'online' })
+  const { retry } = queries as { retry: (failures: number, error: Error) => boolean }
+  expect(retry(0, new Error('any'))).toBe(false)
+})
+
+test('on a server no timer keeps the process awake', () => {
+  expect(setup().queryClient.getDefaultOptions().queries?.gcTime).toBe(Number.POSITIVE_INFINITY)
+})
+
+test("a user's defaults are laid over ours, option by option", () => {
+  const queryCache = new QueryCache()
+  const { queryClient } = setup({
+    queryCache,
+    defaultOptions: { queries: { staleTime: 5 }, mutations: { networkMode: 'always' } },
+  })
+  const { queries, mutations } = queryClient.getDefaultOptions()
+  expect(queries).toMatchObject({ staleTime: 5, networkMode: 'online' })
+  expect(mutations).toMatchObject({ networkMode: 'always' })
+  expect(queryClient.getQueryCache()).toBe(queryCache)
+})
+
+test('a query without a function is fetched by its key, if that is one of ours', async () => {
+  const { queryClient, wire } = setup({}, json(['one']))
+  const queryKey = ['default', 'projects', { page: 2 }]
+  expect(await queryClient.query({ queryKey })).toEqual(['one'])
+  expect(wire.calls[0]?.input).toHaveProperty('url', 'https://api.test/projects?page=2')
+  await expect(queryClient.query({ queryKey: ['theme'] })).rejects.toThrow('no queryFn')
+  expect(wire.calls).toHaveLength(1)
+})
+
+test('keeps what has not changed the same object, so that nothing renders again', async () => {
+  const { queryClient, client } = setup(
+    {},
+    json({ list: [1], time: 1 }),
+    json({ list: [1], time: 2 }),
+  )
+  const query = { ...apiQuery<{ list: number[] }>(client, 'projects'), staleTime: 0 }
+  await queryClient.query(query)
+  const first = queryClient.getQueryData(query.queryKey)
+  await queryClient.query(query)
+  const second = queryClient.getQueryData(query.queryKey)
+  expect(second).not.toBe(first)
+  expect(second?.list).toBe(first?.list)
+})

@@ -1,0 +1,52 @@
+import { HttpError } from 'holdfast'
+import { expect, test, vi } from 'vitest'
+import { render } from 'vitest-browser-react'
+import { ErrorFallback } from '../../src/react/error-fallback.tsx'
+
+const response = new Response(null, { status: 503 })
+const error = new HttpError({ requestId: 'req-42', retryAfterMs: 5_000 }, response, undefined)
+const tryAgain = vi.fn()
+const shown = { error, name: 'projects', tryAgain }
+
+test('says what happened, what to do, and what to quote', async () => {
+  const screen = await render(<ErrorFallback {...shown} details={false} />)
+  const alert = screen.getByRole('alert', { name: 'The service has a problem of its own' })
+  await expect.element(alert).toMatchTextContent(/Try again in 5 s\./)
+  await expect.element(alert).toMatchTextContent(/quote req-42/)
+  await expect.element(screen.getByRole('button', { name: 'Reload the page' })).toBeVisible()
+  await screen.getByRole('button', { name: 'Try again' }).click()
+  expect(tryAgain).toHaveBeenCalledTimes(1)
+})
+
+test('shows the boundary and the stack to developers, and to nobody else', async () => {
+  const thrown = new Error('secret detail')
+  const users = await render(<ErrorFallback {...shown} error={thrown} details={false} />)
+  expect(users.container.textContent).not.toContain('secret')
+  expect(users.container.textContent).not.toContain('projects')
+  const developers = await render(<ErrorFallback {...shown} error={thrown} />)
+  await developers.getByText('Developer details: projects').click()
+  await expect.element(developers.getByText(/Error: secret detail/)).toBeVisible()
+})
+
+test('survives whatever was thrown', async () => {
+  for (const thrown of ['text', undefined, null, 7, { odd: true }]) {
+    const screen = await render(<ErrorFallback {...shown} error={thrown} />)
+    await expect.element(screen.getByRole('alert')).toMatchTextContent(/Something went wrong/)
+    await screen.unmount()
+  }
+})
+
+test('Reload reloads the window it stands in', async () => {
+  const frame = document.body.appendChild(document.createElement('iframe'))
+  frame.srcdoc = '<main></main>'
+  const loaded = () =>
+    new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }))
+  await loaded()
+  const container = frame.contentDocument?.querySelector('main') as HTMLElement
+  await render(<ErrorFallback {...shown} />, { container })
+  const [, reload] = container.querySelectorAll('button')
+  const again = loaded()
+  reload?.click()
+  await again
+  frame.remove()
+})

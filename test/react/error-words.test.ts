@@ -1,0 +1,61 @@
+import {
+  AbortedError,
+  CircuitOpenError,
+  ConfigError,
+  HttpError,
+  NetworkError,
+  OfflineError,
+  ParseError,
+  ProblemError,
+  QueueFullError,
+  RateLimitedError,
+  TimeoutError,
+  ValidationError,
+} from 'holdfast'
+import { expect, test } from 'vitest'
+import { errorWords } from '../../src/react/error-words.ts'
+
+const facts = { method: 'GET', route: 'api.test/secret-route' }
+const statuses = [400, 401, 403, 404, 408, 409, 422, 429, 500, 503]
+const http = (status: number, more = {}) =>
+  new HttpError({ ...facts, ...more }, new Response(null, { status }), undefined)
+const problem = (status: number, detail: string) =>
+  new ProblemError(facts, new Response(null, { status }), { type: 'about:blank', detail })
+
+const all = [
+  new OfflineError(facts),
+  new NetworkError(facts),
+  new TimeoutError('attempt', 10_000, facts),
+  new AbortedError(facts),
+  new CircuitOpenError(4_200, facts),
+  new RateLimitedError('client', 30_000, facts),
+  new QueueFullError('full', facts),
+  new ParseError(facts),
+  new ValidationError('response', [], facts),
+  new ConfigError('retry.limit', -1, 'from 0'),
+  ...statuses.map((status) => http(status)),
+  problem(500, 'stack trace of the server'),
+  new Error('secret-route'),
+  'secret-route',
+  undefined,
+]
+
+test.each(all.map((error) => [String(error), error] as const))(
+  '%s: two plain sentences, nothing technical',
+  (_, error) => {
+    const { title, advice } = errorWords(error)
+    expect(title).toMatch(/^[A-Z][\w ']+$/)
+    expect(advice).toMatch(/^[A-Z].*\.$/)
+    expect(title + advice).not.toMatch(/secret|stack|HTTP|undefined|NaN|\d{3}/)
+  },
+)
+
+test('names the wait where somebody said how long, upward', () => {
+  expect(errorWords(new CircuitOpenError(4_200)).advice).toBe('Try again in 5 s.')
+  expect(errorWords(http(503, { retryAfterMs: 180_000 })).advice).toBe('Try again in 3 min.')
+  expect(errorWords(new CircuitOpenError(200)).advice).toBe('Try again in a moment.')
+})
+
+test('quotes what the server wrote for the user of a refusal', () => {
+  expect(errorWords(problem(409, 'Ann renamed it.')).advice).toBe('Ann renamed it.')
+})

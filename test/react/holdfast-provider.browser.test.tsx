@@ -1,0 +1,50 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { createClient } from 'holdfast'
+import { expect, test, vi } from 'vitest'
+import { render, renderHook } from 'vitest-browser-react'
+import { createQueryClient } from '../../src/react/create-query-client.ts'
+import { HoldfastProvider, useClient, useClock } from '../../src/react/holdfast-provider.tsx'
+import { systemClock } from '../../src/clock.ts'
+
+const [client, other] = [createClient(), createClient()]
+
+test('gives its client and the platform’s clock', async () => {
+  const { result } = await renderHook(() => [useClient(), useClock()], {
+    wrapper: ({ children }) => <HoldfastProvider client={client}>{children}</HoldfastProvider>,
+  })
+  expect(result.current).toEqual([client, systemClock])
+})
+
+test('a hook outside of it says what to do', async () => {
+  vi.spyOn(console, 'error').mockReturnValue()
+  await expect(renderHook(() => useClient())).rejects.toThrow('wrap the app in <HoldfastProvider')
+  vi.restoreAllMocks()
+})
+
+test('makes one query client and keeps it; a new client gets a new cache', async () => {
+  const seen: QueryClient[] = []
+  const Look = () => void seen.push(useQueryClient())
+  const page = (one: typeof client) => (
+    <HoldfastProvider client={one}>
+      <Look />
+    </HoldfastProvider>
+  )
+  const { rerender } = await render(page(client))
+  await rerender(page(client))
+  expect(new Set(seen).size).toBe(1)
+  await rerender(page(other))
+  expect(new Set(seen).size).toBe(2)
+  expect(seen.at(-1)).not.toBe(seen[0])
+})
+
+test('takes the query client it is given', async () => {
+  const given = createQueryClient({ client })
+  const { result } = await renderHook(() => useQueryClient(), {
+    wrapper: ({ children }) => (
+      <HoldfastProvider client={client} queryClient={given}>
+        {children}
+      </HoldfastProvider>
+    ),
+  })
+  expect(result.current).toBe(given)
+})
