@@ -60,18 +60,20 @@ export function ChaosControls({ rule, disabled, onEdit }: ChaosControlsProps) {
       <RateControl rule={rule} disabled={disabled} onEdit={onEdit} />
       <Switch
         label="Stalled body"
-        hint="half of it, then silence"
         checked={stallBody}
         disabled={disabled}
         onChange={(checked) => edit({ stallBody: checked })}
-      />
+      >
+        half of it, then silence
+      </Switch>
       <Switch
         label="Outage"
-        hint="connections dropped"
         checked={outage}
         disabled={disabled}
         onChange={(checked) => edit({ outage: checked })}
-      />
+      >
+        connections dropped
+      </Switch>
     </div>
   )
 }

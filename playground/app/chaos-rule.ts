@@ -48,19 +48,22 @@ export const prefixLabel = (prefix: string): string =>
   PREFIXES.find((known) => known.prefix === prefix)?.label ?? prefix
 
 /** The big buttons. */
-export const PRESETS: readonly Readonly<{ name: string; hint: string; rule: Partial<ChaosRule> }>[] =
-  [
-    { name: 'Healthy', hint: 'all is well', rule: {} },
-    { name: 'Slow', hint: '1.2 to 2 s late', rule: { latencyMs: 1_200, jitterMs: 800 } },
-    { name: 'Flaky 30 %', hint: 'answers 503', rule: { errorRatio: 0.3 } },
-    { name: 'Outage', hint: 'no answer at all', rule: { outage: true } },
-    {
-      name: 'Rate limited',
-      hint: '5 in 10 s, else 429',
-      rule: { rateLimit: { limit: 5, windowMs: 10_000 } },
-    },
-    { name: 'Stall', hint: 'half a body', rule: { stallBody: true } },
-  ]
+export const PRESETS: readonly Readonly<{
+  name: string
+  hint: string
+  rule: Partial<ChaosRule>
+}>[] = [
+  { name: 'Healthy', hint: 'all is well', rule: {} },
+  { name: 'Slow', hint: '1.2–2 s late', rule: { latencyMs: 1_200, jitterMs: 800 } },
+  { name: 'Flaky 30 %', hint: 'answers 503', rule: { errorRatio: 0.3 } },
+  { name: 'Outage', hint: 'no answer', rule: { outage: true } },
+  {
+    name: 'Rate limited',
+    hint: '5 in 10 s',
+    rule: { rateLimit: { limit: 5, windowMs: 10_000 } },
+  },
+  { name: 'Stall', hint: 'half a body', rule: { stallBody: true } },
+]
 
 export const fits = (rule: ChaosRule, preset: Partial<ChaosRule>): boolean =>
   JSON.stringify(rule) === JSON.stringify({ ...healthy(rule.prefix), ...preset })

@@ -20,10 +20,13 @@ export function chartOptions({ width, height, palette, spans }: ChartShape): uPl
   return {
     width,
     height,
-    padding: [10, 4, 0, 0],
+    padding: [10, 14, 0, 0],
     legend: { show: false },
     cursor: { show: false },
-    scales: { x: { time: false, auto: false }, y: { auto: false, range: (u) => [0, ceiling(u)] } },
+    scales: {
+      x: { time: false, auto: false },
+      y: { auto: false, range: (_, min, max) => [min, max] },
+    },
     axes: [
       {
         ...axis,
@@ -40,7 +43,7 @@ export function chartOptions({ width, height, palette, spans }: ChartShape): uPl
         gap: 6,
         grid,
         ticks: { show: false },
-        splits: (u) => [0, ceiling(u) / 2, ceiling(u)],
+        splits: (u) => [0, 0.5, 1].map((share) => share * (u.scales['y']?.max ?? 0)),
         values: (_, splits) => splits.map(String),
       },
     ],
@@ -58,15 +61,12 @@ export function chartOptions({ width, height, palette, spans }: ChartShape): uPl
   }
 }
 
-/** Seconds back from now at which the axis is labelled; the ends leave room for their text. */
-const marks = [WINDOW_SECONDS - 3, 45, 30, 15, 0]
+/** Seconds back from now at which the axis is labelled. */
+const marks = [WINDOW_SECONDS, 45, 30, 15, 0]
 
-/** The top of the scale: few steps, so that it seldom jumps. */
-function ceiling(u: uPlot): number {
-  const totals = (u.data[1] ?? []) as number[]
-  const most = Math.max(...totals)
-  return [4, 10, 20, 40, 60, 100, 200, 400].find((step) => step >= most) ?? Math.ceil(most / 500) * 500
-}
+/** The top of the scale for the highest bar: few steps, so that it seldom jumps. */
+export const ceiling = (most: number): number =>
+  [4, 10, 20, 40, 60, 100, 200, 400].find((step) => step >= most) ?? Math.ceil(most / 500) * 500
 
 /** Where a circuit was open, the ground is tinted. */
 function shade(u: uPlot, { strokes }: ChartPalette, spans: readonly Span[]): void {

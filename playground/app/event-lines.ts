@@ -2,6 +2,10 @@ import type { HoldfastEvent } from 'holdfast'
 import { describe, type LogEntry } from './log-entry.ts'
 
 const MOST_LINES = 30
+/** A burst makes a few kinds of lines by turns: so far back one is counted, not repeated. */
+const LOOK_BACK = 3
+/** What happened longer ago is history and stays as it is. */
+const SAME_MS = 2_000
 
 /** The last lines of the event log, newest first. */
 export class EventLines {
@@ -11,13 +15,10 @@ export class EventLines {
   add(event: HoldfastEvent): void {
     const said = describe(event)
     if (!said) return
-    const [newest, ...older] = this.#lines
-    if (newest && isSame(newest, said)) {
-      this.#lines = [{ ...newest, at: said.at, times: newest.times + 1 }, ...older]
-    } else {
-      const line = { ...said, id: ++this.#ids, times: 1 }
-      this.#lines = [line, ...this.#lines.slice(0, MOST_LINES - 1)]
-    }
+    const same = this.#lines.slice(0, LOOK_BACK).find((line) => isSame(line, said))
+    const others = this.#lines.filter((line) => line !== same)
+    const line = { ...said, id: same?.id ?? ++this.#ids, times: (same?.times ?? 0) + 1 }
+    this.#lines = [line, ...others.slice(0, MOST_LINES - 1)]
   }
 
   get recent(): readonly LogEntry[] {
@@ -26,4 +27,4 @@ export class EventLines {
 }
 
 const isSame = (a: LogEntry, b: Omit<LogEntry, 'id' | 'times'>): boolean =>
-  a.type === b.type && a.route === b.route && a.outcome === b.outcome
+  b.at - a.at < SAME_MS && a.type === b.type && a.route === b.route && a.outcome === b.outcome

@@ -25,7 +25,6 @@ export function EventLog() {
         <p className="empty">What the client does shows here as it happens.</p>
       ) : (
         // Scrolls, so the keyboard must reach it.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         <ol tabIndex={0} aria-label="Events, newest first">
           {(held ?? lines).map((line) => (
             <Line key={line.id} line={line} />

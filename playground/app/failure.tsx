@@ -4,11 +4,11 @@ type FailureProps = Readonly<{ error: unknown; onRetry: () => void; busy?: boole
 
 /** Where nothing can be shown: what happened, and a way on. */
 export function Failure({ error, onRetry, busy = false }: FailureProps) {
-  const { title, hint, smallPrint } = inWords(error)
+  const { title, advice, smallPrint } = inWords(error)
   return (
     <div className="failure" role="alert">
       <strong>{title}</strong>
-      <p>{hint}</p>
+      <p>{advice}</p>
       <button type="button" disabled={busy} onClick={onRetry}>
         {busy ? 'Trying …' : 'Try again'}
       </button>

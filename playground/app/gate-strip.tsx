@@ -14,7 +14,7 @@ export function GateStrip() {
       <GateCell
         name="Pause"
         value={pausedMs > 0 ? seconds(pausedMs) : 'none'}
-        unit={pausedMs > 0 ? 'server said wait' : 'asked by the server'}
+        unit={pausedMs > 0 ? 'server said wait' : 'from the server'}
         state={pausedMs > 0 ? 'shut' : 'open'}
       />
       <GateCell

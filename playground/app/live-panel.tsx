@@ -11,7 +11,6 @@ export function LivePanel() {
       <section className="panel requests" aria-labelledby="requests-title">
         <header className="panel-header">
           <h2 id="requests-title">Requests</h2>
-          <p>last 60 s</p>
           <ChartLegend />
         </header>
         <TrafficChart />

@@ -75,9 +75,11 @@ const live = new Live(client)
 /** Renders again with each new picture. */
 export const usePicture = (): Picture => useSyncExternalStore(live.subscribe, live.picture)
 
-/** For drawing without rendering. */
-export const onPicture = (draw: (picture: Picture) => void): (() => void) =>
-  live.subscribe(() => draw(live.picture()))
+/** For drawing without rendering: at once, and with each new picture. */
+export function onPicture(draw: (picture: Picture) => void): () => void {
+  draw(live.picture())
+  return live.subscribe(() => draw(live.picture()))
+}
 
 /** How far the latest call to that path has come; `undefined` while there is none. */
 export function useProgress(method: string, path: string): Progress | undefined {

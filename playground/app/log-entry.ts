@@ -5,7 +5,7 @@ import { pathOf } from './calls.ts'
 /** Colours a line; `note` is for what is neither good nor bad. */
 export type Tone = Outcome | 'note'
 
-/** One line of the event log. Equal ones in a row are counted. */
+/** One line of the event log. Equal ones within a moment are counted. */
 export type LogEntry = Readonly<{
   id: number
   at: number
@@ -38,19 +38,21 @@ function words(event: HoldfastEvent): Said | undefined {
     case 'attempt-settled':
       return settled(event)
     case 'retry-scheduled':
-      return { outcome: `attempt ${event.attempt} in ${seconds(event.delayMs)}`, tone: 'note' }
+      return { outcome: `try ${event.attempt} in ${seconds(event.delayMs)}`, tone: 'note' }
     case 'call-settled':
       if (event.outcome === 'response' || event.outcome === 'aborted') return undefined
       return { outcome: event.outcome, tone: event.attempts === 0 ? 'refused' : 'failed' }
     case 'circuit-changed': {
-      const tone = ({ open: 'failed', 'half-open': 'throttled', closed: 'success' } as const)[event.to]
+      const tone = ({ open: 'failed', 'half-open': 'throttled', closed: 'success' } as const)[
+        event.to
+      ]
       const route = event.endpoint === undefined ? 'whole gate' : shortEndpoint(event.endpoint)
       return { outcome: `${event.from} → ${event.to}`, tone, route }
     }
     case 'gate-paused':
       return event.reason === 'offline'
         ? { outcome: 'offline', tone: 'throttled' }
-        : { outcome: `server said wait ${seconds(event.durationMs)}`, tone: 'throttled' }
+        : { outcome: `server: wait ${seconds(event.durationMs)}`, tone: 'throttled' }
     case 'gate-resumed':
       return { outcome: 'goes on', tone: 'success' }
   }
@@ -58,9 +60,14 @@ function words(event: HoldfastEvent): Said | undefined {
 
 function settled(event: Extract<HoldfastEvent, { type: 'attempt-settled' }>): Said {
   const { verdict, status, attempt } = event
-  const which = attempt > 1 ? ` (attempt ${attempt})` : ''
+  const which = attempt > 1 ? `, try ${attempt}` : ''
   const result = `${status ?? (verdict === 'ignored' ? 'left' : 'no answer')}${which}`
-  const tones = { success: 'success', failure: 'failed', throttled: 'throttled', ignored: 'note' } as const
+  const tones = {
+    success: 'success',
+    failure: 'failed',
+    throttled: 'throttled',
+    ignored: 'note',
+  } as const
   return { outcome: result, tone: tones[verdict] }
 }
 

@@ -8,7 +8,12 @@ type SegmentedProps<T extends string> = Readonly<{
 }>
 
 /** One of a few, side by side: radio buttons in other clothes. */
-export function Segmented<T extends string>({ legend, options, value, onChange }: SegmentedProps<T>) {
+export function Segmented<T extends string>({
+  legend,
+  options,
+  value,
+  onChange,
+}: SegmentedProps<T>) {
   const name = useId()
   return (
     <fieldset className="segmented">

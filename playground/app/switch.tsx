@@ -2,19 +2,20 @@ import { type ReactNode, useId } from 'react'
 
 type SwitchProps = Readonly<{
   label: string
-  hint?: ReactNode
   checked: boolean
   disabled?: boolean
   onChange: (checked: boolean) => void
+  /** What it does, with its figures to choose from. */
+  children?: ReactNode
 }>
 
 /** On or off, at once. */
-export function Switch({ label, hint, checked, disabled, onChange }: SwitchProps) {
+export function Switch({ label, checked, disabled, onChange, children }: SwitchProps) {
   const id = useId()
   return (
     <div className="control" data-on={checked}>
       <label htmlFor={id}>{label}</label>
-      <span className="hint">{hint}</span>
+      <span className="hint">{children}</span>
       <input
         id={id}
         className="toggle"

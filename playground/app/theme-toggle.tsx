@@ -38,7 +38,12 @@ export function ThemeToggle() {
   }
   return (
     <>
-      <button type="button" className="icon-button" onClick={toggle} title={`Use the ${other} theme`}>
+      <button
+        type="button"
+        className="icon-button"
+        onClick={toggle}
+        title={`Use the ${other} theme`}
+      >
         <svg viewBox="0 0 16 16" aria-hidden="true">
           <circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" strokeWidth="1.5" />
           <path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor" />

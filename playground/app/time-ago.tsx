@@ -1,10 +1,11 @@
 import { useNow } from './live.ts'
 
 const MINUTE_MS = 60_000
+const STEP_MS = 15_000
 
 /** How long ago an instant was, kept up to date. */
 export function TimeAgo({ at }: { at: string }) {
-  const now = useNow(MINUTE_MS / 4)
+  const now = useNow(STEP_MS) + STEP_MS // the step that is under way, so that no age is behind
   return (
     <time dateTime={at} title={new Date(at).toLocaleString()}>
       {ago(now - Date.parse(at))}

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import { chartOptions } from './chart-options.ts'
+import { ceiling, chartOptions } from './chart-options.ts'
 import { chartPalette } from './chart-palette.ts'
 import { onPicture, type Picture } from './live.ts'
 import { OUTCOMES } from './outcome.ts'
@@ -44,9 +44,10 @@ function drawIn(box: HTMLElement): () => void {
     latest = picture
     const max = isCalm.matches ? Math.floor(now) + 1 : now
     chart.batch(() => {
-      chart.setData(stacked(picture.seconds), false)
+      const data = stacked(picture.seconds)
+      chart.setData(data, false)
       chart.setScale('x', { min: max - WINDOW_SECONDS, max })
-      chart.setScale('y', { min: 0, max: 0 }) // its range is worked out from the data
+      chart.setScale('y', { min: 0, max: ceiling(Math.max(...(data[1] as number[]))) })
     })
   })
   const resize = new ResizeObserver(() => chart.setSize({ width: box.clientWidth, height: HEIGHT }))

@@ -34,9 +34,9 @@ export function useChaos(): Chaos {
     clearTimeout(timer.current)
     setSaving(true)
     work()
-      .then((next) => {
+      .then((current) => {
         if (!isLatest()) return
-        setRules(next)
+        setRules(current)
         setFailure(undefined)
       })
       .catch((error: unknown) => isLatest() && setFailure(inWords(error)))

@@ -35,7 +35,7 @@ export function useTraffic(paths: readonly string[]): {
       }
       add({ sent: calls })
       for (let call = 0; call < calls; call += 1) {
-        const path = paths[turn.current++ % paths.length] ?? 'projects'
+        const path = paths[turn.current++ % paths.length] ?? 'projects?limit=1'
         client
           .get(path, { holdfast: { dedupe: false }, ...(signal && { signal }) })
           .json()

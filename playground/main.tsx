@@ -1,0 +1,26 @@
+import { HoldfastProvider } from 'holdfast/react'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { client } from './app/api.ts'
+import { App } from './app/app.tsx'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/controls.css'
+import './styles/layout.css'
+import './styles/gate.css'
+import './styles/live.css'
+import './styles/chaos.css'
+import './styles/projects.css'
+import './styles/status-chip.css'
+import './styles/form.css'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+
+createRoot(root).render(
+  <StrictMode>
+    <HoldfastProvider client={client}>
+      <App />
+    </HoldfastProvider>
+  </StrictMode>,
+)
