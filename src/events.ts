@@ -39,7 +39,14 @@ export type HoldfastEvent =
         status: number | undefined
         durationMs: number
       }>)
-  | (OfCall & Readonly<{ type: 'retry-scheduled'; attempt: number; delayMs: number }>)
+  | (OfCall &
+      Readonly<{
+        type: 'retry-scheduled'
+        /** The attempt to come, of at most `mostAttempts`. */
+        attempt: number
+        mostAttempts: number
+        delayMs: number
+      }>)
   | (OfCall &
       Readonly<{
         type: 'call-settled'

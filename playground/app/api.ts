@@ -11,6 +11,3 @@ export const client: Client = createClient({
   baseUrl: `${API}/api/v1/`,
   correlation: { origins: [API] },
 })
-
-/** The default: three retries after the first attempt. */
-export const MOST_ATTEMPTS = 4

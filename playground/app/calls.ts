@@ -5,6 +5,8 @@ export type Progress = Readonly<{
   call: number
   /** The attempt on the wire, or the one that comes next. Counts from 1. */
   attempt: number
+  /** Known once the transport has planned a retry. */
+  mostAttempts: number | undefined
   /** Milliseconds since the epoch at which the next attempt goes; absent while one is on the wire. */
   nextAt: number | undefined
 }>
@@ -21,10 +23,13 @@ export class Calls {
     if (event.type === 'call-settled') {
       if (known?.call === call) this.#change((calls) => calls.delete(name))
     } else if (event.type === 'attempt-started') {
-      this.#change((calls) => calls.set(name, { call, attempt: event.attempt, nextAt: undefined }))
+      const mostAttempts = known?.call === call ? known.mostAttempts : undefined
+      const progress = { call, attempt: event.attempt, mostAttempts, nextAt: undefined }
+      this.#change((calls) => calls.set(name, progress))
     } else if (event.type === 'retry-scheduled') {
-      const nextAt = event.at + event.delayMs
-      this.#change((calls) => calls.set(name, { call, attempt: event.attempt, nextAt }))
+      const { attempt, mostAttempts } = event
+      const progress = { call, attempt, mostAttempts, nextAt: event.at + event.delayMs }
+      this.#change((calls) => calls.set(name, progress))
     }
   }
 

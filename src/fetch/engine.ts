@@ -18,7 +18,7 @@ export type CircuitStats = Readonly<{
   endpoint: string | undefined
   state: CircuitPhase
   failuresInARow: number
-  /** Milliseconds until the next probe; 0 unless open. */
+  /** Milliseconds until the next probe; 0 unless open. Open with 0: the next call is the probe. */
   retryAfterMs: number
 }>
 

@@ -13,7 +13,7 @@ import type { Engine, Stats } from './engine.ts'
 import type { Outcome } from './outcome.ts'
 import { Pause } from './pause.ts'
 import { Rates } from './rates.ts'
-import type { Ticket } from './ticket.ts'
+import type { Order, Ticket } from './ticket.ts'
 
 /**
  * One line for one partition. Its head leaves when four locks are open together: pause, circuit,
@@ -90,6 +90,11 @@ export class Gate {
       this.#pause.begin(outcome.serverMs, nowMs)
     }
     this.#advance()
+  }
+
+  /** Milliseconds for which an open circuit refuses this order. */
+  shutMs({ endpoint }: Order): number {
+    return this.#circuits?.remainingMs(endpoint, this.#engine.now()) ?? 0
   }
 
   stats(): Stats {

@@ -150,7 +150,8 @@ export class Schedule implements Planner, Awaited {
     }
     if (delayMs === undefined) return this.#finish(outcome)
     this.#inHand = outcome
-    this.tell({ type: 'retry-scheduled', attempt: this.attempts + 1, delayMs })
+    const mostAttempts = 1 + (this.#retry ? this.#retry.limit : 0)
+    this.tell({ type: 'retry-scheduled', attempt: this.attempts + 1, mostAttempts, delayMs })
     this.#timer = this.engine.settings.clock.setTimer(() => {
       this.#timer = undefined
       this.begin()
@@ -179,6 +180,8 @@ export class Schedule implements Planner, Awaited {
     const delayMs = this.#retry ? retryDelayMs(this.#retry, tried, random()) : undefined
     if (delayMs === undefined || !this.#retry) return undefined
     if (this.engine.now() + delayMs >= this.deadlineAt) return undefined
+    // An open circuit would refuse the retry: better the answer in hand now than after the wait.
+    if (this.gate.shutMs(this.order) > delayMs) return undefined
     const failure = failedAttempt(tried)
     if (this.#retry.shouldRetry?.(failure) === false) return undefined
     if (this.gate.budget && !withdraw(this.gate.budget)) return undefined

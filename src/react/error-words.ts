@@ -28,7 +28,7 @@ function wordsOf(error: HoldfastError): ErrorWords {
     case 'NETWORK':
       return {
         title: 'The service could not be reached',
-        advice: 'Check your connection, then try again.',
+        advice: 'The service or your connection may be down. Try again in a moment.',
       }
     case 'TIMEOUT':
       return { title: 'The service took too long to answer', advice: 'Try again in a moment.' }

@@ -211,6 +211,15 @@ test('hands out the answer in hand where the gate refuses the retry', async () =
   expect(wire.calls).toHaveLength(1)
 })
 
+test('does not wait for a circuit that will refuse the retry', async () => {
+  const { fetch, wire, clock } = bench({ rateLimit: false, circuit: { failures: 1 } }, status(503))
+  const answer = fetch(url)
+  await clock.advance(0)
+  expect(await answer).toHaveProperty('status', 503)
+  expect(wire.calls).toHaveLength(1)
+  expect(fetch.stats().budget[0]?.tokens).toBe(10)
+})
+
 test('cancels the body of an answer that a better one replaces', async () => {
   let cancelled = 0
   const body = () => new ReadableStream({ cancel: () => void cancelled++ })
