@@ -98,8 +98,9 @@ export function list<T>(
   value: readonly T[],
   kind: 'string' | 'number',
 ): readonly T[] {
-  if (!Array.isArray(value) || value.some((item) => typeof item !== kind)) {
+  const items: readonly T[] = value
+  if (!Array.isArray(value) || items.some((item) => typeof item !== kind)) {
     throw new ConfigError(path, value, `an array of ${kind}s`)
   }
-  return value
+  return items
 }

@@ -85,7 +85,7 @@ export class Trip {
         result.catch(() => undefined)
         return this.#read(answer, name, schema)
       }
-      Object.defineProperty(result, name, { value: method })
+      Reflect.defineProperty(result, name, { value: method })
     }
     return result
   }

@@ -1,6 +1,5 @@
 import {
   AbortedError,
-  type CallFacts,
   isHoldfastError,
   OfflineError,
   TimeoutError,

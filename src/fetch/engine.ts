@@ -52,5 +52,5 @@ type Bare<E> = E extends HoldfastEvent ? Omit<E, 'at' | 'client' | 'gate'> : nev
 export function tell({ settings, events }: Engine, gate: string, event: Bare<HoldfastEvent>): void {
   if (!events.heard) return
   const common = { at: settings.clock.wall(), client: settings.name, gate }
-  events.emit({ ...common, ...event } as HoldfastEvent)
+  events.emit({ ...common, ...event })
 }

@@ -55,7 +55,7 @@ const layers = new WeakMap<object, object>()
 function layerOver(base: Response): object {
   const known = layers.get(base)
   if (known) return known
-  const layer: object = Object.create(base)
+  const layer = Object.create(base) as object
   const define = (name: string, descriptor: PropertyDescriptor) =>
     Object.defineProperty(layer, name, { configurable: true, ...descriptor })
   for (const name of readers) {

@@ -117,7 +117,7 @@ export function sharingKey({ input, init, method }: CallRequest): string | undef
     if (passed.includes(name)) continue
     const value = (init as Record<string, unknown>)[name]
     if (value === undefined) continue
-    if (typeof value === 'object' || typeof value === 'function') return undefined
+    if (typeof value !== 'string' && typeof value !== 'boolean') return undefined
     key += `\n${name} ${String(value)}`
   }
   if (init?.holdfast) key += `\n${JSON.stringify(init.holdfast)}`

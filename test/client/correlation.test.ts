@@ -7,7 +7,7 @@ afterEach(() => vi.unstubAllGlobals())
 
 const id = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const sentId = (wire: ReturnType<typeof scriptedFetch>, index = 0, header = 'x-request-id') =>
-  (wire.calls[index]?.input as Request).headers.get(header)
+  (wire.calls[index]?.input as Request | undefined)?.headers.get(header)
 
 test('one id for all attempts, and in the error', async () => {
   const clock = fakeClock()

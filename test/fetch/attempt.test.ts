@@ -25,11 +25,10 @@ test('its timer starts after the gate', async () => {
 test('is judged once: an answer after its timer is let go of and changes nothing', async () => {
   let cancelled = false
   let answer = (): void => undefined
-  const late: Step = () =>
-    new Response(new ReadableStream({ cancel: () => void (cancelled = true) }))
   const wire = () =>
     new Promise<Response>((resolve) => {
-      answer = () => resolve(late(new Request(url)) as Response)
+      answer = () =>
+        resolve(new Response(new ReadableStream({ cancel: () => void (cancelled = true) })))
     })
   const { fetch, clock, events } = bench({ ...once, fetch: wire }, silent)
   const end = outcomeOf(fetch(url))
@@ -71,7 +70,7 @@ test('a wire that throws instead of rejecting is a failed connection', async () 
   const fetch = () => {
     throw new TypeError('thrown')
   }
-  const made = bench({ ...once, fetch: fetch as never }, silent)
+  const made = bench({ ...once, fetch }, silent)
   expect((await outcomeOf(made.fetch(url))).error).toMatchObject({ message: 'thrown' })
 })
 
