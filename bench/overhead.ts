@@ -1,5 +1,5 @@
 import ky from 'ky'
-import { createClient, createFetch } from '../dist/index.js'
+import { createClient, createFetch } from 'holdfast'
 
 /**
  * What one request costs over a wire that answers at once: one by one, and 1,000 at once with the
