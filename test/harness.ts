@@ -18,7 +18,13 @@ export type Bench = Readonly<{
   told: () => string[]
 }>
 
-const benches: Bench[] = []
+const watched: Pick<Bench, 'clock' | 'wire'>[] = []
+
+/** Has the end of the test look whether a timer or an open request was left behind. */
+export function watch<T extends Pick<Bench, 'clock' | 'wire'>>(made: T): T {
+  watched.push(made)
+  return made
+}
 
 /** `random: 0.5` is the middle of every spread: backoff exactly 1, 2, 4 s. */
 export function bench(options: FetchOptions, ...steps: Step[]): Bench {
@@ -27,14 +33,12 @@ export function bench(options: FetchOptions, ...steps: Step[]): Bench {
   const fetch = createFetch({ fetch: wire, clock, random: () => 0.5, ...options })
   const events: HoldfastEvent[] = []
   fetch.on((event) => events.push(event))
-  const made = { fetch, wire, clock, events, told: () => events.map(({ type }) => type) }
-  benches.push(made)
-  return made
+  return watch({ fetch, wire, clock, events, told: () => events.map(({ type }) => type) })
 }
 
-/** Every test that used a bench shows that nothing is left behind: no timer, no open request. */
+/** Every test that watches shows that nothing is left behind: no timer, no open request. */
 afterEach(() => {
-  for (const { clock, wire } of benches.splice(0)) {
+  for (const { clock, wire } of watched.splice(0)) {
     expect(clock.pending, 'timers left behind').toBe(0)
     expect(wire.open, 'requests left open').toBe(0)
   }

@@ -9,7 +9,7 @@ import {
   status,
   type Step,
 } from '../../src/testing/index.ts'
-import { outcomeOf } from '../harness.ts'
+import { outcomeOf, watch } from '../harness.ts'
 
 const problem = { 'content-type': 'application/problem+json' }
 
@@ -19,7 +19,7 @@ function make(options: ClientOptions, ...steps: Step[]) {
   const base = { fetch: wire, clock, random: () => 0.5, baseUrl: 'https://api.test/v1/' }
   const client = createClient({ ...base, ...options })
   const sent = (index = 0) => wire.calls[index]?.input as Request
-  return { client, wire, clock, sent }
+  return watch({ client, wire, clock, sent })
 }
 
 test('joins paths to baseUrl and sends JSON and headers', async () => {

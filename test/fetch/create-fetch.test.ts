@@ -1,5 +1,5 @@
-import { createFetch } from 'holdfast'
-import { expect, test } from 'vitest'
+import { AbortedError, createFetch, isHoldfastError } from 'holdfast'
+import { expect, test, vi } from 'vitest'
 import { json, silent, status } from '../../src/testing/index.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
 
@@ -88,14 +88,15 @@ test('a listener that throws disturbs nobody, and one that left hears nothing', 
 })
 
 test('two copies of the library do not disturb each other', async () => {
-  const specifier = '../../src/index.ts?copy'
-  const copy = (await import(specifier)) as typeof import('holdfast')
+  vi.resetModules()
+  const copy = await import('holdfast')
+  expect(copy.createFetch).not.toBe(createFetch)
   const { fetch, wire } = bench({}, json({ a: 1 }))
   const outer = copy.createFetch({ fetch })
   expect(await (await outer(url)).json()).toEqual({ a: 1 })
   expect(wire.calls).toHaveLength(1)
   outer.close()
   const { error } = await outcomeOf(outer(url))
-  const { isHoldfastError } = await import('holdfast')
   expect(isHoldfastError(error)).toBe(true)
+  expect(error).not.toBeInstanceOf(AbortedError)
 })
