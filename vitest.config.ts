@@ -33,7 +33,6 @@ const prebundled = [
   'react-dom/server',
   'react-error-boundary',
   'react/jsx-dev-runtime',
-  'structured-headers',
   'vitest-browser-react',
   'zod',
 ]

@@ -85,10 +85,7 @@ export class Gate {
     const nowMs = this.#engine.now()
     this.#inFlight -= 1
     this.#circuits?.record(ticket.order.endpoint, ticket.admission, outcome, nowMs)
-    const status = outcome.response?.status
-    if (outcome.serverMs && (status === 429 || status === 503)) {
-      this.#pause.begin(outcome.serverMs, nowMs)
-    }
+    if (outcome.pauseMs) this.#pause.begin(outcome.pauseMs, nowMs)
     this.#advance()
   }
 

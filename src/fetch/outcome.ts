@@ -1,5 +1,6 @@
 import type { Verdict } from '../events.ts'
-import { retryAfterMs } from '../machines/retry-after.ts'
+import { rateLimitWaitMs } from '../machines/ratelimit-fields.ts'
+import { retryAfterMs, serverClockMs } from '../machines/retry-after.ts'
 
 /** What came of one attempt; made once, by the attempt, and believed by everyone. */
 export type Outcome = Readonly<{
@@ -9,8 +10,10 @@ export type Outcome = Readonly<{
   everywhere: boolean
   /** True where the same request may fare better later. Whether it may be repeated is not said. */
   transient: boolean
-  /** The wait that the server named, from now. */
+  /** The wait that the server named for this request, from now. */
   serverMs: number | undefined
+  /** The wait that it named for everyone. */
+  pauseMs: number | undefined
   response: Response | undefined
   error: unknown
 }>
@@ -27,20 +30,33 @@ export const isTransientStatus = (status: number): boolean =>
 
 /** Judges an answer by its status: what the backend did, whatever the caller thinks of it. */
 export function answered(response: Response, wallMs: number): Outcome {
-  const { status } = response
+  const { status, headers } = response
   const transient = isTransientStatus(status)
+  const spentMs = usedUp(headers, wallMs)
+  const toldMs = transient
+    ? retryAfterMs(headers.get('retry-after'), headers.get('date'), wallMs)
+    : undefined
   return {
     verdict: status === 429 ? 'throttled' : status >= 500 ? 'failure' : 'success',
     everywhere: gatewayStatuses.includes(status),
     transient,
-    serverMs: transient ? serverWait(response.headers, wallMs) : undefined,
+    // Retry-After wins over what the limits say (RateLimit draft).
+    serverMs: toldMs ?? (status === 429 ? spentMs : undefined),
+    pauseMs: status === 429 || status === 503 ? (toldMs ?? spentMs) : spentMs,
     response,
     error: undefined,
   }
 }
 
-const serverWait = (headers: Headers, wallMs: number): number | undefined =>
-  retryAfterMs(headers.get('retry-after'), headers.get('date'), wallMs)
+/** The wait that the limit fields ask for; an answer out of a cache tells of another time. */
+function usedUp(headers: Headers, wallMs: number): number | undefined {
+  const rateLimit = headers.get('ratelimit')
+  const remaining = headers.get('x-ratelimit-remaining') ?? headers.get('ratelimit-remaining')
+  if ((rateLimit === null && remaining === null) || headers.has('age')) return undefined
+  const reset = headers.get('x-ratelimit-reset') ?? headers.get('ratelimit-reset')
+  const nowMs = serverClockMs(headers.get('date'), wallMs)
+  return rateLimitWaitMs({ rateLimit, remaining, reset }, nowMs)
+}
 
 /** No answer, and the backend or the way to it is to blame. */
 export const failed = (error: unknown): Outcome => ({
@@ -48,6 +64,7 @@ export const failed = (error: unknown): Outcome => ({
   everywhere: true,
   transient: true,
   serverMs: undefined,
+  pauseMs: undefined,
   response: undefined,
   error,
 })

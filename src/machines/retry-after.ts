@@ -25,9 +25,12 @@ export function retryAfterMs(
   if (digits.test(text)) return Math.min(Number(text) * 1000, longestServerWaitMs)
   const at = instant(text)
   if (at === undefined) return undefined
-  const nowMs = (dateField === null ? undefined : instant(dateField.trim())) ?? wallMs
-  return Math.min(Math.max(0, at - nowMs), longestServerWaitMs)
+  return Math.min(Math.max(0, at - serverClockMs(dateField, wallMs)), longestServerWaitMs)
 }
+
+/** What the server's clock says, where it sent a `Date`: then a wrong clock here does no harm. */
+export const serverClockMs = (dateField: string | null, wallMs: number): number =>
+  (dateField === null ? undefined : instant(dateField.trim())) ?? wallMs
 
 function instant(text: string): number | undefined {
   const zone = endsInYear.test(text) ? ' GMT' : ''

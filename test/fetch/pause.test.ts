@@ -54,3 +54,43 @@ test('the line leaves in shrinking gaps, never as one burst', async () => {
   expect(gaps[0]).toBe(200)
   expect(gaps).toEqual(gaps.toSorted((one, other) => other - one))
 })
+
+test.each([
+  [{ RateLimit: '"default";r=0;t=10' }],
+  [{ 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': '10' }],
+])('a success that used the last request up holds the next one: %j', async (headers) => {
+  const { fetch, wire, clock } = bench(
+    { ...alone, random: () => 0 },
+    status(200, headers),
+    status(204),
+  )
+  await fetch(url)
+  const next = fetch(url)
+  await clock.advance(9999)
+  expect(wire.calls).toHaveLength(1)
+  await clock.advance(1)
+  expect(await next).toHaveProperty('status', 204)
+})
+
+test.each([
+  [{ RateLimit: '"default";r=1;t=10' }],
+  [{ RateLimit: 'nonsense;;;' }],
+  [{ RateLimit: '"default";r=0;t=10', Age: '3' }],
+])('holds nobody: %j', async (headers) => {
+  const { fetch } = bench(alone, status(200, headers))
+  await fetch(url)
+  expect(await fetch(url)).toHaveProperty('status', 200)
+})
+
+test('Retry-After wins over the limit fields, and the server’s own clock over ours', async () => {
+  const headers = {
+    RateLimit: '"default";r=0;t=10',
+    Date: 'Wed, 01 Jan 2020 00:00:00 GMT',
+    'Retry-After': 'Wed, 01 Jan 2020 00:00:03 GMT',
+  }
+  const { fetch, clock } = bench({ ...alone, random: () => 0 }, status(429, headers), status(204))
+  await fetch(url)
+  const next = fetch(url)
+  await clock.advance(3000)
+  expect(await next).toHaveProperty('status', 204)
+})

@@ -1,0 +1,53 @@
+import { longestServerWaitMs } from './retry-after.ts'
+
+/** The fields of an answer, as they came; `null` where absent. */
+export type RateLimitFields = Readonly<{
+  /** `RateLimit` (IETF draft): `"name";r=remaining;t=seconds`, one member for each policy. */
+  rateLimit: string | null
+  /** `X-RateLimit-Remaining`, or `RateLimit-Remaining` of the older drafts. */
+  remaining: string | null
+  /** `X-RateLimit-Reset` or `RateLimit-Reset`: seconds from now, or the epoch in s or ms. */
+  reset: string | null
+}>
+
+/** A member of the list: a name in quotes or a token, then its parameters. */
+const member =
+  /^\s*(?:"(?:[^"\\]|\\["\\])*"|[A-Za-z*][\w:./*-]*)((?:\s*;\s*[a-z*][\w.*-]*(?:=(?:"(?:[^"\\]|\\["\\])*"|[^\s;,"]+))?)*)\s*(?:,|$)/
+const parameter = /;\s*([rt])=(\d{1,15})(?=\s*(?:;|$))/g
+
+/**
+ * Says how long a server that has nothing left for us asks us to stay away.
+ *
+ * A malformed field counts as none. Of several policies the one that is used up longest decides.
+ *
+ * @param nowMs  the server's clock where it is known, else ours; ms since the epoch
+ * @returns milliseconds up to {@link longestServerWaitMs}, or `undefined` where something remains
+ * @see draft-ietf-httpapi-ratelimit-headers
+ */
+export function rateLimitWaitMs(fields: RateLimitFields, nowMs: number): number | undefined {
+  const seconds = fields.rateLimit === null ? resetSeconds(fields, nowMs) : used(fields.rateLimit)
+  return seconds === undefined ? undefined : Math.min(seconds * 1000, longestServerWaitMs)
+}
+
+function used(field: string): number | undefined {
+  let longest: number | undefined
+  for (let rest = field; rest !== '';) {
+    const found = member.exec(rest)
+    if (!found) return undefined
+    const of = Object.fromEntries(
+      [...(found[1] ?? '').matchAll(parameter)].map(([, name, value]) => [name, Number(value)]),
+    )
+    if (of['r'] === 0 && of['t'] !== undefined) longest = Math.max(longest ?? 0, of['t'])
+    rest = rest.slice(found[0].length)
+  }
+  return longest
+}
+
+function resetSeconds({ remaining, reset }: RateLimitFields, nowMs: number): number | undefined {
+  if (remaining?.trim() !== '0' || !reset || !/^\s*\d{1,15}(?:\.\d+)?\s*$/.test(reset))
+    return undefined
+  const value = Number(reset)
+  // Nobody asks to wait for 30 years, so a large number is an instant.
+  if (value < 1e9) return value
+  return Math.max(0, (value < 1e11 ? value * 1000 : value) - nowMs) / 1000
+}
