@@ -8,7 +8,8 @@ export abstract class Alarm {
   #before: Alarm | undefined
   #after: Alarm | undefined
 
-  abstract ring(): void
+  /** @param lateMs  how long ago it should have rung: a tab was frozen, or the machine asleep */
+  abstract ring(lateMs: number): void
 
   static append(alarm: Alarm, row: Row): void {
     alarm.#row = row
@@ -94,8 +95,9 @@ export class Alarms {
     for (const row of this.#rows.values()) {
       while (row.first && row.first.ringAt <= nowMs) {
         const due = row.first
+        const lateMs = nowMs - due.ringAt
         this.clear(due)
-        due.ring()
+        due.ring(lateMs)
       }
       if (row.first) nextAt = Math.min(nextAt, row.first.ringAt)
     }

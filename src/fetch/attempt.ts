@@ -20,6 +20,9 @@ export interface Planner extends Errand {
   refused(error: HoldfastError): void
 }
 
+/** A timer this late, or a gap this wide between the clocks: nobody was awake to be answered. */
+export const suspensionMs = 5000
+
 /** One try: waits at the gate, goes out on the wire, is judged once. */
 export class Attempt extends Alarm implements Ticket {
   readonly order: Order
@@ -29,6 +32,7 @@ export class Attempt extends Alarm implements Ticket {
   readonly admission: Admission = { endpoint: 0, gate: 0 }
   /** Monotonic instant of the departure; `undefined` while it stands at the gate. */
   sentAt: number | undefined
+  #sentWallMs = 0
   #controller: AbortController | undefined
   #settled = false
 
@@ -64,6 +68,7 @@ export class Attempt extends Alarm implements Ticket {
   depart(): void {
     const { engine, attemptMs } = this.#planner
     this.sentAt = engine.now()
+    this.#sentWallMs = engine.settings.clock.wall()
     if (attemptMs === false) engine.alarms.clear(this)
     else engine.alarms.set(this, attemptMs)
     this.#planner.departed()
@@ -87,14 +92,14 @@ export class Attempt extends Alarm implements Ticket {
   }
 
   /** Too long in line, or too long on the way. */
-  ring(): void {
+  ring(lateMs: number): void {
     const planner = this.#planner
     if (this.sentAt === undefined) return this.#waitedTooLong()
     const timeoutMs = planner.attemptMs || 0
     const facts = { ...planner.facts, retryable: true }
     const error = new TimeoutError('attempt', timeoutMs, facts)
     this.#controller?.abort(error)
-    this.#settle(failed(error))
+    this.#settle(lateMs > suspensionMs ? ignored(error, true) : failed(error))
   }
 
   #waitedTooLong(): void {
@@ -123,8 +128,17 @@ export class Attempt extends Alarm implements Ticket {
   #fail(error: unknown): void {
     if (this.#settled) return
     const { request } = this.#planner
-    if (isOffline(request.target.origin)) return this.#settle(ignored(error, true))
+    if (isOffline(request.target.origin) || this.#sleptMs() > suspensionMs) {
+      return this.#settle(ignored(error, true))
+    }
     this.#settle(isMalformed(request) ? ignored(error, false) : failed(error))
+  }
+
+  /** Time that passed on the wall and not on the monotonic clock: the machine was asleep. */
+  #sleptMs(): number {
+    const { engine } = this.#planner
+    const awakeMs = engine.now() - (this.sentAt ?? 0)
+    return engine.settings.clock.wall() - this.#sentWallMs - awakeMs
   }
 
   #settle(outcome: Outcome): void {

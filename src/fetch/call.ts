@@ -8,6 +8,7 @@ import {
 import type { HoldfastEvent } from '../events.ts'
 import { Alarm } from './alarms.ts'
 import { isOffline } from './connectivity.ts'
+import { suspensionMs } from './attempt.ts'
 import type { Errand } from './errand.ts'
 import { type Holder, hold } from './held-response.ts'
 import { remember } from './report.ts'
@@ -16,6 +17,8 @@ import { remember } from './report.ts'
 export interface Awaited extends Errand {
   readonly attempts: number
   readonly phase: 'queue' | 'backoff' | 'response'
+  /** What a call that slept through its deadline gets in addition. */
+  readonly graceMs: number
   /** Those who wait for the answer or still read it. */
   readonly calls: Call[]
   leave(call: Call, reason: unknown): void
@@ -43,6 +46,7 @@ export class Call extends Alarm implements Holder {
   readonly #live: Set<Call>
   readonly #startedAt: number
   #answered = false
+  #resumed = false
 
   constructor(
     awaited: Awaited,
@@ -70,9 +74,13 @@ export class Call extends Alarm implements Holder {
     this.#end(this.#signal?.reason, 'aborted')
   }
 
-  /** The deadline. */
-  ring(): void {
-    const { facts, phase, request } = this.#awaited
+  /** The deadline. One that rings late gives the call, once, the time to be sent again. */
+  ring(lateMs: number): void {
+    const { facts, phase, request, engine, graceMs } = this.#awaited
+    if (lateMs > suspensionMs && !this.#answered && !this.#resumed) {
+      this.#resumed = true
+      return engine.alarms.set(this, graceMs)
+    }
     const about = { ...facts, retryable: true }
     if (!this.#answered && phase === 'queue' && isOffline(request.target.origin)) {
       return this.#end(new OfflineError(about))

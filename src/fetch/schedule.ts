@@ -77,6 +77,10 @@ export class Schedule implements Planner, Awaited {
     return this.calls.reduce((latest, { ringAt }) => Math.max(latest, ringAt), 0)
   }
 
+  get graceMs(): number {
+    return this.attemptMs || 10_000
+  }
+
   /** Where the time goes just now. */
   get phase(): 'queue' | 'backoff' | 'response' {
     if (this.#timer !== undefined) return 'backoff'

@@ -11,6 +11,11 @@ export interface FakeClock extends Clock {
   advance(ms: number): Promise<void>
   /** Sets the wall clock alone, as a user or a time server does. */
   setWall(ms: number): void
+  /**
+   * Lets time pass in which no timer can run, as in a frozen tab or behind a busy page. What fell
+   * due rings late, with the next `advance`.
+   */
+  freeze(ms: number): void
   /** Timers that are set: 0 where nothing was left behind. */
   readonly pending: number
 }
@@ -37,6 +42,7 @@ export function fakeClock(wallMs: number = Date.UTC(2026, 0, 1)): FakeClock {
     },
     clearTimer: (timer) => void timers.delete(timer as FakeTimer),
     setWall: (ms) => void (skewMs = ms - nowMs),
+    freeze: (ms) => void (nowMs += ms),
     get pending() {
       return timers.size
     },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { broken, json, silent, stalling, status } from '../../src/testing/index.ts'
+import { broken, json, silent, stalling, status, type Step } from '../../src/testing/index.ts'
 import { bench, countingSignal, outcomeOf, url } from '../harness.ts'
 
 const once = { retry: false } as const
@@ -251,4 +251,61 @@ test('tells the settled call once, with its attempts and its end', async () => {
     },
   ])
   expect(JSON.stringify(events)).not.toContain('secret')
+})
+
+describe('a suspension', () => {
+  test('is not a slow backend: the attempt is ignored and sent again when the tab thaws', async () => {
+    const { fetch, wire, clock, events } = bench({}, silent, json(1))
+    const answer = fetch(url)
+    await clock.advance(1000)
+    clock.freeze(8 * 3_600_000)
+    await clock.advance(2000)
+    expect(await (await answer).json()).toBe(1)
+    expect(wire.calls).toHaveLength(2)
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'attempt-settled', verdict: 'ignored' }),
+    )
+    expect(fetch.stats().circuits.every(({ failuresInARow }) => failuresInARow === 0)).toBe(true)
+  })
+
+  test('gives one more chance, not two', async () => {
+    const { fetch, clock } = bench({}, silent)
+    const answer = outcomeOf(fetch(url))
+    await clock.advance(1000)
+    clock.freeze(3_600_000)
+    await clock.advance(10_000)
+    expect((await answer).error).toMatchObject({ code: 'TIMEOUT' })
+  })
+
+  test('a connection that died while the machine slept is nobody’s fault', async () => {
+    let fail = (): void => undefined
+    const dying: Step = () =>
+      new Promise((_resolve, reject) => {
+        fail = () => reject(new TypeError('network changed'))
+      })
+    const { fetch, clock } = bench({ retry: false }, dying)
+    const answer = outcomeOf(fetch(url))
+    await clock.advance(1000)
+    clock.setWall(clock.wall() + 3_600_000)
+    fail()
+    await clock.advance(0)
+    expect((await answer).error).toBeInstanceOf(TypeError)
+    expect(fetch.stats().circuits.every(({ failuresInARow }) => failuresInARow === 0)).toBe(true)
+  })
+
+  test.each([-3_600_000, 3_600_000])(
+    'a wall clock moved by %i ms moves no deadline',
+    async (ms) => {
+      const { fetch, clock } = bench({ retry: false }, silent)
+      const answer = outcomeOf(fetch(url))
+      await clock.advance(5000)
+      clock.setWall(clock.wall() + ms)
+      let done = false
+      void answer.then(() => (done = true))
+      await clock.advance(4999)
+      expect(done).toBe(false)
+      await clock.advance(1)
+      expect((await answer).error).toMatchObject({ code: 'TIMEOUT', phase: 'attempt' })
+    },
+  )
 })
