@@ -36,32 +36,36 @@ export type CallFacts = Readonly<{
 
 const brand = Symbol.for('holdfast.error')
 
-/** Shared by all; not exported, because `isHoldfastError` and `code` are the way to ask. */
+/**
+ * Shared by all; not exported, because `isHoldfastError` and `code` are the way to ask.
+ * What is enumerable in an error is safe to log; what is not never is.
+ */
 abstract class BaseError extends Error {
   abstract readonly code: string
-  readonly attempts: number
-  readonly retryable: boolean
-  readonly retryAfterMs: number | undefined
-  readonly method: string | undefined
-  readonly route: string | undefined
-  readonly requestId: string | undefined
+  declare readonly attempts: number
+  declare readonly retryable: boolean
+  declare readonly retryAfterMs: number | undefined
+  declare readonly method: string | undefined
+  declare readonly route: string | undefined
+  declare readonly requestId: string | undefined
 
   constructor(message: string, facts: CallFacts = {}, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause })
-    Object.defineProperty(this, brand, { value: true })
-    this.attempts = facts.attempts ?? 0
-    this.retryable = facts.retryable ?? false
-    this.retryAfterMs = facts.retryAfterMs
-    this.method = facts.method
-    this.route = facts.route
-    this.requestId = facts.requestId
+    const unknown = { retryAfterMs: undefined, method: undefined, route: undefined }
+    Object.assign(this, { attempts: 0, retryable: false, requestId: undefined }, unknown, facts)
+    hide(this, { [brand]: true })
   }
 
   /** Safe to log: no header values, no query values, no bodies, no cause. */
   toJSON(): Record<string, unknown> {
-    const { name, code, message, attempts, retryable, retryAfterMs } = this
-    const { method, route, requestId } = this
-    return { name, code, message, attempts, retryable, retryAfterMs, method, route, requestId }
+    return { ...(this as object), message: this.message }
+  }
+}
+
+/** Gives an error members for programs, not for logs. */
+function hide(error: Error, members: object): void {
+  for (const key of Reflect.ownKeys(members)) {
+    Object.defineProperty(error, key, { value: Reflect.get(members, key) })
   }
 }
 
@@ -137,10 +141,6 @@ export class TimeoutError extends BaseError {
     this.phase = phase
     this.timeoutMs = timeoutMs
   }
-
-  override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), phase: this.phase, timeoutMs: this.timeoutMs }
-  }
 }
 
 /** The client was closed while the call was under way, or before it. */
@@ -164,12 +164,7 @@ abstract class StatusError extends BaseError {
   constructor(facts: CallFacts, response: Response, data: unknown, cause?: unknown) {
     super(`${subject(facts)} answered ${response.status}`, facts, cause)
     this.status = response.status
-    Object.defineProperty(this, 'response', { value: response })
-    Object.defineProperty(this, 'data', { value: data })
-  }
-
-  override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), status: this.status }
+    hide(this, { response, data })
   }
 }
 
@@ -198,7 +193,7 @@ export class ProblemError extends StatusError {
 
   constructor(facts: CallFacts, response: Response, problem: ProblemDetails, cause?: unknown) {
     super(facts, response, problem, cause)
-    Object.defineProperty(this, 'problem', { value: problem })
+    hide(this, { problem })
   }
 
   override toJSON(): Record<string, unknown> {
@@ -228,11 +223,11 @@ export class ValidationError extends BaseError {
   ) {
     super(`${subject(facts)}: the ${target} does not fit its schema`, facts, cause)
     this.target = target
-    Object.defineProperty(this, 'issues', { value: issues })
+    hide(this, { issues })
   }
 
   override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), target: this.target, issues: this.issues.length }
+    return { ...super.toJSON(), issues: this.issues.length }
   }
 }
 
@@ -261,10 +256,6 @@ export class RateLimitedError extends BaseError {
     })
     this.by = by
   }
-
-  override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), by: this.by }
-  }
 }
 
 /** Too many calls are waiting already, or this one has waited as long as it may. */
@@ -282,10 +273,14 @@ export class CircuitOpenError extends BaseError {
   override readonly name = 'CircuitOpenError'
   readonly code = 'CIRCUIT_OPEN'
 
+  /** @param retryAfterMs  until the next probe; `Infinity` where it was opened by hand */
   constructor(retryAfterMs: number, facts: CallFacts = {}) {
-    super(
-      `${subject(facts)} was not sent: its circuit is open; next probe in ${seconds(retryAfterMs)}`,
-      { ...facts, retryable: true, retryAfterMs },
-    )
+    const known = retryAfterMs < Number.POSITIVE_INFINITY
+    const until = known ? `next probe in ${seconds(retryAfterMs)}` : 'it was opened by hand'
+    super(`${subject(facts)} was not sent: its circuit is open; ${until}`, {
+      ...facts,
+      retryable: known,
+      retryAfterMs: known ? retryAfterMs : undefined,
+    })
   }
 }

@@ -5,10 +5,12 @@ import {
   breakerAnswer,
   breakerRecord,
   breakerRemainingMs,
+  type BreakerResult,
   closedBreaker,
 } from '../machines/breaker.ts'
 import { type CircuitStats, type Engine, tell } from './engine.ts'
 import type { Outcome } from './outcome.ts'
+import type { CircuitSettings } from './settings.ts'
 import type { Admission } from './ticket.ts'
 
 /** Past this many endpoints, those that give no reason for worry are forgotten. */
@@ -22,15 +24,13 @@ export class Circuits {
   readonly probeMs: number
   readonly #engine: Engine
   readonly #gate: string
-  readonly #options: Exclude<Engine['settings']['circuit'], false>
+  readonly #options: CircuitSettings
   readonly #whole = closedBreaker()
   readonly #endpoints = new Map<string, Breaker>()
+  /** Isolations that nobody has released. */
+  #holds = 0
 
-  constructor(
-    engine: Engine,
-    gate: string,
-    options: Exclude<Engine['settings']['circuit'], false>,
-  ) {
+  constructor(engine: Engine, gate: string, options: CircuitSettings) {
     this.#engine = engine
     this.#gate = gate
     this.#options = options
@@ -39,13 +39,27 @@ export class Circuits {
 
   /** True while one of the circuits is not closed, or may soon be. */
   get worried(): boolean {
-    return [this.#whole, ...this.#endpoints.values()].some(
-      ({ phase, failuresInARow }) => phase !== 'closed' || failuresInARow > 0,
+    const breakers = [this.#whole, ...this.#endpoints.values()]
+    return (
+      this.#holds > 0 ||
+      breakers.some(({ phase, failuresInARow }) => phase !== 'closed' || failuresInARow > 0)
     )
+  }
+
+  /** Opens it by hand. @returns the function that releases this hold; calling it again does nothing */
+  isolate(): () => void {
+    let held = 1
+    this.#holds += held
+    this.openings += 1
+    return () => {
+      this.#holds -= held
+      held = 0
+    }
   }
 
   /** True where a circuit is open: this call need not wait. */
   refuses(endpoint: string, nowMs: number): boolean {
+    if (this.#holds > 0) return true
     return this.#answer(undefined, nowMs) === 'refuse' || this.#answer(endpoint, nowMs) === 'refuse'
   }
 
@@ -56,6 +70,8 @@ export class Circuits {
 
   /** Milliseconds until both circuits of this endpoint let a probe through. */
   remainingMs(endpoint: string, nowMs: number): number {
+    if (this.#holds > 0) return Number.POSITIVE_INFINITY
+    if (this.#options.observeOnly) return 0
     const breaker = this.#endpoints.get(endpoint)
     const ownMs = breaker ? breakerRemainingMs(breaker, nowMs) : 0
     return Math.max(ownMs, breakerRemainingMs(this.#whole, nowMs))
@@ -74,16 +90,26 @@ export class Circuits {
     admission.endpoint = this.#admit(breaker, endpoint, nowMs)
   }
 
-  record(endpoint: string, admission: Admission, outcome: Outcome, nowMs: number): void {
-    const { scope } = this.#options
+  /** @param tookMs  from departure to headers */
+  record(
+    endpoint: string,
+    admission: Admission,
+    outcome: Outcome,
+    nowMs: number,
+    tookMs: number,
+  ): void {
+    const { scope, slowMs } = this.#options
     const { verdict, everywhere } = outcome
+    const answer = slowMs !== false && tookMs > slowMs ? 'slow' : 'success'
+    const result = verdict === 'success' ? answer : verdict === 'throttled' ? 'ignored' : verdict
     if (scope !== 'endpoint') {
       // A failure of one endpoint alone proves that the backend as a whole answers.
-      const result = verdict === 'failure' && !everywhere ? 'success' : verdict
-      this.#record(this.#whole, undefined, admission.gate, { ...outcome, verdict: result }, nowMs)
+      const whole = verdict === 'failure' && !everywhere ? answer : result
+      this.#record(this.#whole, undefined, admission.gate, whole, outcome.serverMs, nowMs)
     }
     const breaker = this.#endpoints.get(endpoint)
-    if (breaker) this.#record(breaker, endpoint, admission.endpoint, outcome, nowMs)
+    if (!breaker) return
+    this.#record(breaker, endpoint, admission.endpoint, result, outcome.serverMs, nowMs)
   }
 
   stats(nowMs: number): CircuitStats[] {
@@ -104,11 +130,13 @@ export class Circuits {
     const random = this.#engine.settings.random()
     const answer = breakerAnswer(breaker, this.#options, nowMs, random)
     this.#tell(breaker, endpoint, from, nowMs)
-    return answer
+    return this.#options.observeOnly ? 'pass' : answer
   }
 
+  /** @returns the generation, or one that no result belongs to where it passed unasked */
   #admit(breaker: Breaker, endpoint: string | undefined, nowMs: number): number {
     const from = breaker.phase
+    if (from !== 'closed' && breakerAnswer(breaker, this.#options, nowMs, 0) !== 'pass') return -1
     const generation = breakerAdmit(breaker, nowMs)
     this.#tell(breaker, endpoint, from, nowMs)
     return generation
@@ -118,12 +146,12 @@ export class Circuits {
     breaker: Breaker,
     endpoint: string | undefined,
     generation: number,
-    { verdict, serverMs }: Outcome,
+    result: BreakerResult['result'],
+    serverMs: number | undefined,
     nowMs: number,
   ): void {
     const from = breaker.phase
-    const result = verdict === 'throttled' ? 'ignored' : verdict
-    const random = verdict === 'failure' ? this.#engine.settings.random() : 0
+    const random = result === 'success' ? 0 : this.#engine.settings.random()
     breakerRecord(breaker, this.#options, { result, generation, serverMs, random }, nowMs)
     this.#tell(breaker, endpoint, from, nowMs)
   }

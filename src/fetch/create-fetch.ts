@@ -17,6 +17,14 @@ export interface HoldfastFetch {
   on(listener: Listener): () => void
   /** A snapshot of circuits, limits, lines and budgets; plain data. */
   stats(): Stats
+  /**
+   * Opens the circuit of a gate by hand, for maintenance or a kill switch: its calls are refused
+   * until every hold is released. A gate is an origin, or what `partition` made of it.
+   *
+   * @returns the function that releases this hold; calling it again does nothing
+   * @throws ConfigError where circuits are off
+   */
+  isolate(gate: string): () => void
   /** Ends every call with `AbortedError` and lets go of everything; later calls are refused. */
   close(): void
 }
@@ -41,6 +49,7 @@ export function createFetch(options: FetchOptions = {}): HoldfastFetch {
   return Object.assign(fetch, {
     on: (listener: Listener) => client.engine.events.on(listener),
     stats: () => client.stats(),
+    isolate: (gate: string) => client.isolate(gate),
     close: () => client.close(),
   })
 }
@@ -89,6 +98,13 @@ class FetchClient {
     }
   }
 
+  isolate(gate: string): () => void {
+    if (!this.engine.settings.circuit) {
+      throw new ConfigError('circuit', false, 'on, so that a gate can be isolated')
+    }
+    return this.#gate(gate, gate).isolate()
+  }
+
   close(): void {
     this.#closed = true
     for (const call of this.#live) call.close()
@@ -132,7 +148,10 @@ class FetchClient {
     const { partition } = this.engine.settings
     const { origin } = request.target
     const base = partition ? String(partition(factsOf(request))) : origin
-    const name = own?.partition === undefined ? base : `${base} ${own.partition}`
+    return this.#gate(own?.partition === undefined ? base : `${base} ${own.partition}`, origin)
+  }
+
+  #gate(name: string, origin: string): Gate {
     let gate = this.#gates.get(name)
     if (!gate) {
       if (this.#gates.size >= mostGates) this.#forgetIdle()

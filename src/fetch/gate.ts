@@ -84,9 +84,17 @@ export class Gate {
   settle(ticket: Ticket, outcome: Outcome): void {
     const nowMs = this.#engine.now()
     this.#inFlight -= 1
-    this.#circuits?.record(ticket.order.endpoint, ticket.admission, outcome, nowMs)
+    const tookMs = nowMs - (ticket.sentAt ?? nowMs)
+    this.#circuits?.record(ticket.order.endpoint, ticket.admission, outcome, nowMs, tookMs)
     if (outcome.pauseMs) this.#pause.begin(outcome.pauseMs, nowMs)
     this.#advance()
+  }
+
+  /** Opens the circuit of the gate by hand. @returns the function that releases this hold */
+  isolate(): () => void {
+    const release = this.#circuits?.isolate()
+    this.#advance()
+    return release ?? (() => undefined)
   }
 
   /** Milliseconds for which an open circuit refuses this order. */

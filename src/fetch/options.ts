@@ -1,4 +1,5 @@
 import type { Clock, Random } from '../clock.ts'
+import type { CircuitOpenError } from '../errors.ts'
 import type { CircuitOptions } from '../machines/circuit-options.ts'
 import type { RateOptions } from '../machines/rate-limit.ts'
 import type { RetryBudgetOptions } from '../machines/retry-budget.ts'
@@ -58,6 +59,12 @@ export type FetchCircuitOptions = CircuitOptions &
   Readonly<{
     /** `both` (default) keeps one circuit for each endpoint and one for the whole gate. */
     scope?: 'both' | 'endpoint' | 'gate'
+    /** An answer that took longer counts as `slow` in the window. Milliseconds; default `false`. */
+    slowMs?: number | false
+    /** Counts and tells, and refuses nobody: to try values out. Default false. */
+    observeOnly?: boolean
+    /** Answers in place of `CircuitOpenError`. What it throws is what the caller gets. */
+    fallback?: (refusal: CircuitOpenError) => Response | PromiseLike<Response>
   }>
 
 export type FetchRateOptions = RateOptions &

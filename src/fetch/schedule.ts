@@ -1,5 +1,5 @@
 import type { Timer } from '../clock.ts'
-import type { CallFacts, HoldfastError } from '../errors.ts'
+import type { CallFacts, CircuitOpenError, HoldfastError } from '../errors.ts'
 import { earn, refund, withdraw } from '../machines/retry-budget.ts'
 import { Attempt, type Planner } from './attempt.ts'
 import type { Awaited, Call } from './call.ts'
@@ -136,8 +136,23 @@ export class Schedule implements Planner, Awaited {
   /** The gate did not let the attempt through: the callers see what there was before, if anything. */
   refused(error: HoldfastError): void {
     this.#giveBack()
-    if (this.#inHand) this.#finish(this.#inHand)
-    else this.#fail(error)
+    if (this.#inHand) return this.#hand(this.#inHand)
+    const { circuit } = this.engine.settings
+    if (error.code !== 'CIRCUIT_OPEN' || !circuit || !circuit.fallback) return this.#fail(error)
+    void this.#fallBack(error, circuit.fallback)
+  }
+
+  async #fallBack(
+    refusal: CircuitOpenError,
+    fallback: (refusal: CircuitOpenError) => Response | PromiseLike<Response>,
+  ): Promise<void> {
+    try {
+      const response = await fallback(refusal)
+      if (this.#over) discard(response)
+      else this.#finish(response)
+    } catch (error) {
+      if (!this.#over) this.#fail(error)
+    }
   }
 
   settled(outcome: Outcome): void {
@@ -152,7 +167,7 @@ export class Schedule implements Planner, Awaited {
       this.#giveBack()
       return this.#fail(error)
     }
-    if (delayMs === undefined) return this.#finish(outcome)
+    if (delayMs === undefined) return this.#hand(outcome)
     this.#inHand = outcome
     const mostAttempts = 1 + (this.#retry ? this.#retry.limit : 0)
     this.tell({ type: 'retry-scheduled', attempt: this.attempts + 1, mostAttempts, delayMs })
@@ -194,8 +209,12 @@ export class Schedule implements Planner, Awaited {
     return delayMs
   }
 
-  #finish({ response, error }: Outcome): void {
-    if (!response) return this.#fail(error)
+  #hand({ response, error }: Outcome): void {
+    if (response) this.#finish(response)
+    else this.#fail(error)
+  }
+
+  #finish(response: Response): void {
     this.#close()
     const [first, ...others] = this.calls
     if (others.length === 0) return first?.deliver(response)

@@ -18,6 +18,7 @@ import {
 } from '../option-checks.ts'
 import type {
   CallSettings,
+  FetchCircuitOptions,
   FetchOptions,
   FetchRateOptions,
   RequestFacts,
@@ -32,12 +33,16 @@ export type Settings = {
   random: Random
   timeout: { totalMs: number | false; attemptMs: number | false }
   retry: RetrySettings | false
-  circuit: (BreakerOptions & { scope: 'both' | 'endpoint' | 'gate' }) | false
+  circuit: CircuitSettings | false
   rateLimit: RateSettings | false
   concurrency: { limit: number; maxQueue: number; maxWaitMs: number | false }
   dedupe: boolean
   partition: ((request: RequestFacts) => string) | undefined
 }
+
+export type CircuitSettings = BreakerOptions &
+  Required<Pick<FetchCircuitOptions, 'scope' | 'slowMs' | 'observeOnly'>> &
+  Pick<FetchCircuitOptions, 'fallback'>
 
 export type RetrySettings = BackoffOptions &
   Pick<RetryOptions, 'shouldRetry' | 'onRetry'> & {
@@ -75,7 +80,17 @@ const fetchRows: Rows = {
   random: [systemRandom, of, 'function'],
   timeout: [{}, policy, { totalMs: [30_000, duration], attemptMs: [10_000, duration] }],
   retry: [{}, policy, retryRows],
-  circuit: [{}, policy, { ...circuitRows, scope: ['both', only, ['both', 'endpoint', 'gate']] }],
+  circuit: [
+    {},
+    policy,
+    {
+      ...circuitRows,
+      scope: ['both', only, ['both', 'endpoint', 'gate']],
+      slowMs: [false, duration],
+      observeOnly: [false, of, 'boolean'],
+      fallback: [undefined, of, 'function'],
+    },
+  ],
   rateLimit: [
     {},
     policy,

@@ -21,6 +21,8 @@ export interface Ticket {
   readonly deadlineAt: number
   readonly admission: Admission
   readonly facts: CallFacts
+  /** Monotonic instant of its departure. */
+  readonly sentAt: number | undefined
   /** Departs. The permit is held until the gate is told of the outcome. */
   depart(): void
   /** Will not depart; holds nothing. */

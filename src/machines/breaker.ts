@@ -83,9 +83,12 @@ export function breakerAdmit(breaker: Breaker, nowMs: number): number {
   return breaker.generation
 }
 
-/** A result; `ignored` gives a probe's permit back and says nothing of the backend. */
+/**
+ * A result. `slow` is an answer that took too long: it counts in the window, and against a probe,
+ * but breaks no row. `ignored` gives a probe's permit back and says nothing of the backend.
+ */
 export type BreakerResult = Readonly<{
-  result: 'success' | 'failure' | 'ignored'
+  result: 'success' | 'slow' | 'failure' | 'ignored'
   generation: number
   /** A wait that the server named; the circuit stays open at least as long. */
   serverMs?: number | undefined
@@ -103,13 +106,12 @@ export function breakerRecord(
   const probing = breaker.phase === 'half-open'
   breaker.probingSince = undefined
   if (result === 'ignored') return
-  if (result === 'failure') {
-    breaker.failuresInARow += 1
+  breaker.failuresInARow = result === 'failure' ? breaker.failuresInARow + 1 : 0
+  if (result !== 'success') {
     rollingAdd(breaker.recent, options.window, true, nowMs)
     if (probing || tripped(breaker, options, nowMs)) open(breaker, options, nowMs, random, serverMs)
     return
   }
-  breaker.failuresInARow = 0
   if (!probing) return rollingAdd(breaker.recent, options.window, false, nowMs)
   breaker.probesSucceeded += 1
   if (breaker.probesSucceeded >= options.successes) close(breaker)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { status, type Step } from '../../src/testing/index.ts'
+import { silent, status, type Step } from '../../src/testing/index.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
 
 const alone = { retry: false, rateLimit: false, dedupe: false } as const
@@ -52,4 +52,72 @@ test('tells each change with the time until the next probe', async () => {
   expect(events.filter(({ type }) => type === 'circuit-changed')).toMatchObject([
     { endpoint: 'GET api.test/items', from: 'closed', to: 'open', retryAfterMs: 60_000 },
   ])
+})
+
+test('observeOnly counts and tells, and refuses nobody', async () => {
+  const { fetch, wire, clock, events } = bench(
+    { ...alone, circuit: { observeOnly: true } },
+    ...Array.from({ length: 8 }, () => status(503)),
+    status(204),
+  )
+  for (let call = 0; call < 8; call++) await fetch(url)
+  expect(wire.calls).toHaveLength(8)
+  expect(fetch.stats().circuits[0]?.state).toBe('open')
+  await clock.advance(60_000)
+  await Promise.all([fetch(url), fetch(url)])
+  await fetch(url)
+  expect(fetch.stats().circuits[0]?.state).toBe('closed')
+  expect(events.some(({ type }) => type === 'circuit-changed')).toBe(true)
+})
+
+test('slow answers open it by the window', async () => {
+  let answer = (): void => undefined
+  const late: Step = () =>
+    new Promise((resolve) => {
+      answer = () => resolve(new Response(null, { status: 204 }))
+    })
+  const { fetch, clock } = bench({ ...alone, circuit: { slowMs: 100 } }, late)
+  for (let call = 0; call < 10; call++) {
+    const settled = fetch(url)
+    await clock.advance(101)
+    answer()
+    await settled
+  }
+  expect((await outcomeOf(fetch(url))).error).toMatchObject({ code: 'CIRCUIT_OPEN' })
+})
+
+test('fallback answers in place of the refusal, and what it throws is what the caller gets', async () => {
+  const fallback = ({ retryAfterMs }: { retryAfterMs: number | undefined }) => {
+    if (retryAfterMs !== 60_000) throw new Error('no stand-in')
+    return new Response('stand-in')
+  }
+  const circuit = { failures: 1, openMs: 60_000, fallback }
+  const { fetch, clock } = bench({ ...alone, circuit }, status(500))
+  await fetch(url)
+  expect(await (await fetch(url)).text()).toBe('stand-in')
+  await clock.advance(1000)
+  expect((await outcomeOf(fetch(url))).error).toMatchObject({ message: 'no stand-in' })
+})
+
+test('isolate refuses until every hold is released, the line included', async () => {
+  const { fetch, wire, clock } = bench({ ...alone, concurrency: { limit: 1 } }, silent, status(204))
+  const caller = new AbortController()
+  const inFlight = outcomeOf(fetch(url, { signal: caller.signal }))
+  const inLine = outcomeOf(fetch(url))
+  const [first, second] = [fetch.isolate('https://api.test'), fetch.isolate('https://api.test')]
+  expect((await inLine).error).toMatchObject({ code: 'CIRCUIT_OPEN', retryAfterMs: undefined })
+  caller.abort()
+  await inFlight
+  first()
+  first()
+  expect((await outcomeOf(fetch(url))).error).toMatchObject({ code: 'CIRCUIT_OPEN' })
+  second()
+  expect(await fetch(url)).toHaveProperty('status', 204)
+  expect(wire.calls).toHaveLength(2)
+  await clock.advance(0)
+})
+
+test('isolate needs circuits', () => {
+  const { fetch } = bench({ ...alone, circuit: false }, status(204))
+  expect(() => fetch.isolate('https://api.test')).toThrow('circuit is false: it must be on')
 })

@@ -110,6 +110,25 @@ describe('a closed circuit', () => {
   })
 })
 
+describe('slow answers', () => {
+  test('fill the window, but break no row and make none', () => {
+    const breaker = closedBreaker()
+    calls(breaker, 'xxxx')
+    call(breaker, 'slow', 0)
+    expect(breaker.failuresInARow).toBe(0)
+    for (let count = 0; count < 4; count++) call(breaker, 'slow', 0)
+    expect(breaker.phase).toBe('closed')
+    call(breaker, 'slow', 0)
+    expect(breaker.phase).toBe('open')
+  })
+
+  test('fail a probe', () => {
+    const breaker = opened()
+    call(breaker, 'slow', 5000)
+    expect(breaker.phase).toBe('open')
+  })
+})
+
 describe('an open circuit', () => {
   test('refuses until its time is up, and says how long that is', () => {
     const breaker = opened(1000)

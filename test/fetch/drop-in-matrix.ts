@@ -1,0 +1,119 @@
+import { seededRandom } from 'holdfast/testing'
+
+/** What a request, its answer and its caller may be like; everything is combined with everything. */
+export const axes = {
+  input: ['string', 'URL', 'Request', 'Request and init', 'Request as init'],
+  method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'delete'],
+  body: ['none', 'text', 'params', 'form', 'blob', 'buffer', 'bytes', 'stream'],
+  way: ['direct', '302', '307'],
+  redirect: ['default', 'follow', 'manual', 'error'],
+  credentials: ['default', 'omit', 'include'],
+  cache: ['default', 'no-store', 'reload'],
+  mode: ['default', 'cors', 'no-cors'],
+  keepalive: ['default', 'true'],
+  cors: ['open', 'any', 'off'],
+  status: ['200', '204', '304', '404', '500'],
+  type: ['application/json', 'text/plain', 'application/octet-stream', 'text/event-stream', 'none'],
+  size: ['256', '200000'],
+  read: ['text', 'json', 'arrayBuffer', 'blob', 'bytes', 'formData', 'stream', 'clone'],
+  abort: ['never', 'before', 'in flight', 'after headers', 'in the body', 'after the body'],
+  reason: ['default', 'an Error', 'a string', 'null'],
+} as const
+
+export type Axis = keyof typeof axes
+export type Case = { [A in Axis]: (typeof axes)[A][number] }
+
+const names = Object.keys(axes) as Axis[]
+
+/**
+ * Combinations in which each two values that can meet do so, and most threes, spread by a greedy
+ * choice among random ones; the same in every run.
+ */
+export function combinations(count: number): Case[] {
+  const random = seededRandom(20_260_101)
+  const met = new Set<string>()
+  return Array.from({ length: count }, () => {
+    const candidates = Array.from({ length: 12 }, () => {
+      const one = possible(anyCase(random))
+      const meetings = threesOf(one).filter((three) => !met.has(three))
+      return { one, meetings }
+    })
+    const best = candidates.reduce((a, b) => (b.meetings.length > a.meetings.length ? b : a))
+    for (const three of best.meetings) met.add(three)
+    return best.one
+  })
+}
+
+const anyCase = (random: () => number): Case =>
+  Object.fromEntries(
+    names.map((axis) => [axis, axes[axis][Math.floor(random() * axes[axis].length)]]),
+  ) as Case
+
+/** What the platform refuses before it sends anything would hide all else; it has tests of its own. */
+function possible(one: Case): Case {
+  if (one.method === 'GET' || one.method === 'HEAD') one.body = 'none'
+  if (one.mode === 'no-cors' && !['GET', 'HEAD', 'POST'].includes(one.method)) one.mode = 'cors'
+  return one
+}
+
+function threesOf(one: Case): string[] {
+  const told = names.map((axis) => `${axis}=${one[axis]}`)
+  return told.flatMap((a, i) =>
+    told.slice(i + 1).flatMap((b, j) => told.slice(i + j + 2).map((c) => `${a},${b},${c}`)),
+  )
+}
+
+/** The arguments of `fetch` for one combination. */
+export function callOf(
+  one: Case,
+  url: string,
+  signal: AbortSignal,
+): [RequestInfo | URL, RequestInit?] {
+  const streams = one.body === 'stream' && { duplex: 'half' as const }
+  const what = { method: one.method, body: bodyOf(one), ...streams }
+  const how = {
+    ...(one.redirect !== 'default' && { redirect: one.redirect }),
+    ...(one.credentials !== 'default' && { credentials: one.credentials }),
+    ...(one.cache !== 'default' && { cache: one.cache }),
+    ...(one.keepalive === 'true' && { keepalive: true }),
+    headers: { 'x-own': 'mine', accept: 'a/b' },
+    signal,
+  }
+  const where = one.mode === 'default' ? {} : { mode: one.mode }
+  const init = { ...what, ...how, ...where }
+  if (one.input === 'string') return [url, init]
+  if (one.input === 'URL') return [new URL(url), init]
+  if (one.input === 'Request') return [new Request(url, init)]
+  if (one.input === 'Request as init') return [url, new Request(url, init)]
+  const overruled = { headers: { 'x-own': 'overruled', 'x-lost': '1' }, redirect: 'error' as const }
+  return [new Request(url, { ...overruled, ...what, ...where }), { redirect: 'follow', ...how }]
+}
+
+function bodyOf({ body }: Case): BodyInit | null {
+  const bytes = new Uint8Array([0, 128, 255, 10, 13, 7])
+  if (body === 'text') return 'täxt'
+  if (body === 'params') return new URLSearchParams({ a: 'b c', ü: '&' })
+  if (body === 'blob') return new Blob(['blöb'], { type: 'x/y' })
+  if (body === 'buffer') return bytes.buffer
+  if (body === 'bytes') return bytes.subarray(1, 4)
+  if (body === 'stream') return new Blob(['in ', 'parts']).stream()
+  if (body !== 'form') return null
+  const form = new FormData()
+  form.set('field', 'välue')
+  form.set('file', new File(['contents'], 'name.txt', { type: 'text/x' }))
+  return form
+}
+
+export const reasonOf = ({ reason }: Case): unknown =>
+  ({ default: undefined, 'an Error': new Error('left'), 'a string': 'left', null: null })[reason]
+
+/** Where that combination leads on the test server. */
+export function urlOf(one: Case, origin: string, key: string): string {
+  const common = `key=${key}&cors=${one.cors}&expose=x-mirror`
+  const hold = { 'in flight': '&hold=headers', 'in the body': '&hold=body' }[one.abort as string]
+  const type = one.type === 'none' ? '' : `&type=${one.type}`
+  const size = `&status=${one.status}&bytes=${one.size}`
+  const mirror = `/mirror?${common}${size}${type}${hold ?? ''}`
+  if (one.way === 'direct') return origin + mirror
+  return `${origin}/redirect?${common}&status=${one.way}&to=${encodeURIComponent(mirror)}`
+}

@@ -1,0 +1,148 @@
+import { outcomeOf } from '../harness.ts'
+import { callOf, type Case, reasonOf, urlOf } from './drop-in-matrix.ts'
+
+/** All that a caller and a server can see of one call. */
+export type Observation = Readonly<Record<string, unknown>>
+
+type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>
+
+/** Makes one call as the combination says, and writes down what there was to see. */
+export async function observe(
+  fetch: Fetch,
+  one: Case,
+  origin: string,
+  key: string,
+): Promise<Observation> {
+  const caller = new AbortController()
+  const reason = reasonOf(one)
+  const abort = () => caller.abort(reason)
+  if (one.abort === 'before') abort()
+  const built = attempt(() => callOf(one, urlOf(one, origin, key), caller.signal))
+  if (!('value' in built)) return { unbuilt: tellError(built.error, caller.signal) }
+  const [input, init] = built.value
+  const source = [input, init].find((given) => given instanceof Request)
+  const called = attempt(() => fetch(input, init))
+  if (!('value' in called)) return { thrown: tellError(called.error, caller.signal) }
+  const requestUsed = source?.bodyUsed
+  if (one.abort === 'in flight') await arrivalOf(origin, key, called.value, abort)
+  const { value: response, error } = await outcomeOf(called.value)
+  const answer = response
+    ? await read(response, one, abort, caller.signal)
+    : { error: tellError(error, caller.signal) }
+  return { ...answer, requestUsed, ...(await heard(origin, key)), key: undefined }
+}
+
+/** Aborts once the server has the request; not at all where the call has ended before. */
+async function arrivalOf(
+  origin: string,
+  key: string,
+  call: Promise<unknown>,
+  abort: () => void,
+): Promise<void> {
+  const watch = new AbortController()
+  const arrived = globalThis.fetch(`${origin}/seen?wait&key=${key}`, { signal: watch.signal })
+  const ended = outcomeOf(call).then(() => watch.abort())
+  await Promise.race([outcomeOf(arrived), ended])
+  abort()
+}
+
+async function read(
+  response: Response,
+  one: Case,
+  abort: () => void,
+  signal: AbortSignal,
+): Promise<Observation> {
+  const { status, statusText, ok, type, url, redirected, headers, bodyUsed } = response
+  const before = { status, statusText, ok, type, url, redirected, bodyUsed }
+  if (one.abort === 'after headers') abort()
+  const copy = one.read === 'clone' ? attempt(() => response.clone()) : undefined
+  const reading = outcomeOf(bodyBy(response, one.read))
+  const copying = copy && 'value' in copy ? outcomeOf(bodyBy(copy.value, 'arrayBuffer')) : undefined
+  if (one.abort === 'in the body') abort()
+  const first = await reading
+  const copied = await copying
+  if (one.abort === 'after the body') abort()
+  const used = response.bodyUsed
+  const locked = response.body?.locked
+  const again = await outcomeOf(response.text())
+  const copyAgain = attempt(() => response.clone())
+  return {
+    ...before,
+    headers: Object.fromEntries(headers),
+    body: tell(first, signal),
+    copy: copied ? tell(copied, signal) : copy?.error && tellError(copy.error, signal),
+    used,
+    locked,
+    again: tell(again, signal),
+    copyAgain: copyAgain.error && tellError(copyAgain.error, signal),
+  }
+}
+
+function bodyBy(response: Response, way: Case['read']): Promise<unknown> {
+  if (way === 'stream') return chunksOf(response.body)
+  if (way === 'clone') return response.text()
+  return response[way]()
+}
+
+async function chunksOf(body: ReadableStream<Uint8Array<ArrayBuffer>> | null): Promise<unknown> {
+  const chunks: Uint8Array<ArrayBuffer>[] = []
+  const reader = body?.getReader()
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    chunks.push(part.value)
+  }
+  return body && new Blob(chunks).arrayBuffer()
+}
+
+/** What the server saw, without what differs between any two requests. */
+async function heard(origin: string, key: string): Promise<Observation> {
+  const answer = await globalThis.fetch(`${origin}/seen?key=${key}`)
+  const { requests, ...request } = (await answer.json()) as { requests: number }
+  return { requests, request }
+}
+
+function attempt<T>(make: () => T): { value: T; error?: never } | { error: unknown } {
+  try {
+    return { value: make() }
+  } catch (error) {
+    return { error }
+  }
+}
+
+function tell(outcome: { value?: unknown; error?: unknown }, signal: AbortSignal): unknown {
+  if (!('value' in outcome)) return tellError(outcome.error, signal)
+  const { value } = outcome
+  if (value instanceof Blob) return `Blob ${value.type} ${value.size}`
+  if (value instanceof FormData) return [...value]
+  if (value instanceof ArrayBuffer || value instanceof Uint8Array) {
+    return `${value.constructor.name} ${digest(new TextDecoder('latin1').decode(value))}`
+  }
+  return typeof value === 'string' ? `text ${digest(value)}` : value
+}
+
+/** Enough of a body to tell it from others. */
+function digest(text: string): string {
+  let hash = 0
+  for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0
+  return `${text.length} ${hash}`
+}
+
+function tellError(error: unknown, signal: AbortSignal): unknown {
+  const isReason = signal.aborted && error === signal.reason
+  if (!(error instanceof Error)) return { isReason, error }
+  const { name, message, constructor, cause } = error
+  const root = cause instanceof Error ? { name: cause.name, message: cause.message } : cause
+  return { isReason, name, message, class: constructor.name, cause: root }
+}
+
+/** Takes out what is random in a request: the key in its URL, and the boundary of form data. */
+export function comparable(observation: Observation, key: string): unknown {
+  const text = JSON.stringify(observation, (_name, value: unknown) => value ?? `${String(value)}`)
+  const boundary = /boundary=([^"]+)/.exec(text)?.[1]
+  const seen = JSON.parse(text.replaceAll(key, 'KEY')) as Record<string, unknown>
+  const request = seen['request'] as { body?: string; headers?: Record<string, string> }
+  if (boundary && request.body) {
+    request.body = atob(request.body).replaceAll(boundary, 'BOUNDARY')
+    if (request.headers) request.headers['content-type'] = 'multipart/form-data; boundary=BOUNDARY'
+  }
+  return seen
+}

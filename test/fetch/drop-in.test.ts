@@ -1,0 +1,3 @@
+import { dropIn } from './drop-in.ts'
+
+dropIn('node')
