@@ -6,7 +6,7 @@ import {
   RateLimitedError,
 } from '../errors.ts'
 import { fullBudget, type RetryBudget } from '../machines/retry-budget.ts'
-import { emptyLine, lineFind, lineJoin, lineLeave } from '../machines/waiting-line.ts'
+import { emptyLine, lineFind, lineJoin, lineLeave, patienceMs } from '../machines/waiting-line.ts'
 import { Circuits } from './circuits.ts'
 import { isOffline, onceOnline } from './connectivity.ts'
 import type { Engine, Stats } from './engine.ts'
@@ -69,7 +69,7 @@ export class Gate {
     ) {
       return this.#admit(ticket, nowMs)
     }
-    lineJoin(this.#line, ticket, ticket.order.priority)
+    lineJoin(this.#line, ticket, ticket.order.priority, nowMs)
     this.#rates?.book(ticket.order, ticket.order.cost)
     ticket.queued(this.#line.size)
     this.#advance()
@@ -178,11 +178,15 @@ export class Gate {
   /** @returns 0 after one has left, else milliseconds until one may */
   #admitNext(nowMs: number): number {
     let waitMs = Number.POSITIVE_INFINITY
-    const next = lineFind(this.#line, (ticket) => {
+    const starving = new Set<string>()
+    const next = lineFind(this.#line, (ticket, joinedAt) => {
+      const { rateKey } = ticket.order
       // Its caller is about to hear of the deadline: a request now would be for nobody.
-      if (ticket.deadlineAt <= nowMs) return false
+      if (ticket.deadlineAt <= nowMs || starving.has(rateKey)) return false
       const ownMs = this.#ownWaitMs(ticket, nowMs)
       waitMs = Math.min(waitMs, ownMs)
+      // Cheap ones pass an expensive one for a while, not for ever.
+      if (ownMs > 0 && nowMs - joinedAt >= patienceMs) starving.add(rateKey)
       return ownMs === 0
     })
     if (!next) return waitMs

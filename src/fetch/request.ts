@@ -20,13 +20,23 @@ export type Target = Readonly<{
 const targets = new Map<string, Target>()
 const mostTargets = 500
 
-/** @returns `undefined` where the platform's `fetch` would refuse the URL */
+/** @returns `undefined` where the platform's `fetch` would refuse what it is given */
 export function readRequest(
   input: RequestInfo | URL,
   init: HoldfastInit | undefined,
 ): CallRequest | undefined {
+  try {
+    // As an init, a Request shows its members to the platform, but not to a spread.
+    return init instanceof Request ? read(new Request(input, init), undefined) : read(input, init)
+  } catch {
+    return undefined
+  }
+}
+
+function read(input: RequestInfo | URL, init: HoldfastInit | undefined): CallRequest | undefined {
   const target = readTarget(urlOf(input))
-  if (!target) return undefined
+  if (!target || (input instanceof Request && input.bodyUsed && init?.body == null))
+    return undefined
   const method = init?.method ?? (input instanceof Request ? input.method : 'GET')
   return { input, init, method: method.toUpperCase(), target }
 }
@@ -39,8 +49,8 @@ function readTarget(url: string): Target | undefined {
   const key = end < 0 ? url : url.slice(0, end)
   const known = targets.get(key)
   if (known) return known
-  const parsed = parse(key)
-  if (!parsed || parsed.username || parsed.password) return undefined
+  const parsed = new URL(key, globalThis.document?.baseURI)
+  if (parsed.username || parsed.password) return undefined
   const target = {
     origin: parsed.origin === 'null' ? parsed.protocol : parsed.origin,
     route: parsed.host + routeTemplate(parsed.pathname),
@@ -49,14 +59,6 @@ function readTarget(url: string): Target | undefined {
   // What is relative to the page may lead elsewhere once the page has changed its address.
   if (/^https?:/.test(key)) targets.set(key, target)
   return target
-}
-
-function parse(url: string): URL | undefined {
-  try {
-    return new URL(url, globalThis.document?.baseURI)
-  } catch {
-    return undefined
-  }
 }
 
 /** The headers that will be sent, as far as the page decides: `init` replaces the request's. */

@@ -177,7 +177,7 @@ function join(queue: Queue, task: Task): void {
   if ((queue.paused || queue.running >= queue.concurrency) && line.size >= maxQueue) {
     return refuse(queue, task, `${line.size} tasks are waiting already`)
   }
-  lineJoin(line, task, task.priority)
+  lineJoin(line, task, task.priority, clock.monotonic())
   if (maxWaitMs !== false) {
     task.timer = clock.setTimer(() => {
       leave(queue, task)
@@ -199,10 +199,12 @@ function leave({ line, clock }: Queue, task: Task): boolean {
   return lineLeave(line, task, task.priority)
 }
 
+const first = ({ line }: Queue): Task | undefined => lineFind(line, () => true)
+
 /** Starts those who may run now. */
 function advance(queue: Queue): void {
   while (!queue.paused && queue.running < queue.concurrency) {
-    const next = lineFind(queue.line, () => true)
+    const next = first(queue)
     if (!next) break
     leave(queue, next)
     next.start()
@@ -212,11 +214,9 @@ function advance(queue: Queue): void {
 }
 
 function clear(queue: Queue, reason: unknown): void {
-  for (const priority of priorities) {
-    for (const task of [...queue.line[priority]]) {
-      leave(queue, task)
-      task.reject(reason)
-    }
+  for (let task = first(queue); task; task = first(queue)) {
+    leave(queue, task)
+    task.reject(reason)
   }
   advance(queue)
 }

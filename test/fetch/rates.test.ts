@@ -65,3 +65,19 @@ test('refuses at once a wait that the deadline would not live to see', async () 
   expect(error).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 5000 })
   await clock.advance(0)
 })
+
+test('cheap calls pass an expensive one in line, but not for ever', async () => {
+  const rateLimit = { limit: 4, windowMs: 4000, onLimit: 'wait' } as const
+  const { fetch, clock, events } = bench({ ...alone, rateLimit }, status(204))
+  const ends = [fetch(url, { holdfast: { cost: 3 } })]
+  ends.push(fetch(url, { holdfast: { cost: 4 } }))
+  for (let second = 0; second < 30; second++) {
+    ends.push(fetch(url))
+    await clock.advance(1000)
+  }
+  await clock.advance(60_000)
+  await Promise.all(ends)
+  const starts = events.flatMap((event) => (event.type === 'attempt-started' ? [event.call] : []))
+  expect(starts.indexOf(3)).toBeLessThan(starts.indexOf(2))
+  expect(starts.indexOf(2)).toBeLessThan(starts.length - 5)
+})

@@ -15,7 +15,7 @@ type One = { id: number; priority: Priority }
 function lined(...order: Priority[]) {
   const line = emptyLine<One>()
   const all = order.map((priority, id) => ({ id, priority }))
-  for (const one of all) lineJoin(line, one, one.priority)
+  for (const one of all) lineJoin(line, one, one.priority, 0)
   return { line, all }
 }
 
@@ -53,6 +53,28 @@ describe('a waiting line', () => {
     expect(emptied(line)).toEqual([0, 2])
   })
 
+  test('lets one who came ten seconds earlier go before a higher priority', () => {
+    const line = emptyLine<One>()
+    const [low, auto, high, late] = [0, 1, 2, 3].map((id) => ({ id, priority: 'low' as const }))
+    if (!low || !auto || !high || !late) return
+    lineJoin(line, low, 'low', 0)
+    lineJoin(line, auto, 'auto', 10_001)
+    lineJoin(line, high, 'high', 20_000)
+    lineJoin(line, late, 'high', 20_002)
+    const order: number[] = []
+    for (const [one, priority] of [
+      [high, 'high'],
+      [low, 'low'],
+      [auto, 'auto'],
+    ] as const) {
+      const first = lineFind(line, () => true)
+      expect(first).toBe(one)
+      lineLeave(line, one, priority)
+      order.push(one.id)
+    }
+    expect(lineFind(line, () => true)).toBe(late)
+  })
+
   test('keeps its order whoever joins and leaves', () => {
     const step = fc.oneof(
       fc.record({ join: fc.constantFrom(...priorities) }),
@@ -76,7 +98,7 @@ describe('a waiting line', () => {
             model = model.filter((other) => other !== first)
           } else if ('join' in one) {
             const joined = { id: id++, priority: one.join }
-            lineJoin(line, joined, one.join)
+            lineJoin(line, joined, one.join, id)
             model.push(joined)
           } else {
             const gone = model[one.leave % Math.max(1, model.length)]
