@@ -8,16 +8,12 @@ import type { Admission, Order, Ticket } from './ticket.ts'
 
 /** Whoever plans the attempts of one request, as an attempt sees it. */
 export interface Planner extends Errand {
-  readonly order: Order
   readonly deadlineAt: number
-  readonly attemptMs: number | false
-  /** The caller's init without what is ours to set. */
-  readonly bareInit: RequestInit | undefined
   /** True where the body must be copied before it is sent, for the attempt after this. */
   readonly mayCopy: boolean
-  departed(): void
-  settled(outcome: Outcome): void
-  refused(error: HoldfastError): void
+  departed(attempt: Attempt): void
+  settled(attempt: Attempt, outcome: Outcome): void
+  refused(attempt: Attempt, error: HoldfastError): void
 }
 
 /** A timer this late, or a gap this wide between the clocks: nobody was awake to be answered. */
@@ -26,6 +22,8 @@ export const suspensionMs = 5000
 /** One try: waits at the gate, goes out on the wire, is judged once. */
 export class Attempt extends Alarm implements Ticket {
   readonly order: Order
+  /** What paid for it: nothing for the first one. */
+  readonly kind: 'first' | 'retry' | 'hedge'
   readonly #planner: Planner
   /** Counts from 1. */
   readonly number: number
@@ -36,8 +34,9 @@ export class Attempt extends Alarm implements Ticket {
   #controller: AbortController | undefined
   #settled = false
 
-  constructor(planner: Planner, number: number) {
+  constructor(planner: Planner, number: number, kind: Attempt['kind']) {
     super()
+    this.kind = kind
     this.#planner = planner
     this.order = planner.order
     this.number = number
@@ -61,7 +60,7 @@ export class Attempt extends Alarm implements Ticket {
   refuse(error: HoldfastError): void {
     this.#settled = true
     this.#planner.engine.alarms.clear(this)
-    this.#planner.refused(error)
+    this.#planner.refused(this, error)
   }
 
   /** Its timer starts here, after the gate, so that a long line never looks like a slow server. */
@@ -71,7 +70,7 @@ export class Attempt extends Alarm implements Ticket {
     this.#sentWallMs = engine.settings.clock.wall()
     if (attemptMs === false) engine.alarms.clear(this)
     else engine.alarms.set(this, attemptMs)
-    this.#planner.departed()
+    this.#planner.departed(this)
     this.#planner.tell({ type: 'attempt-started', attempt: this.number })
     this.#controller = new AbortController()
     this.#send(this.#controller.signal).then(
@@ -154,6 +153,6 @@ export class Attempt extends Alarm implements Ticket {
       durationMs: engine.now() - (this.sentAt ?? 0),
     })
     gate.settle(this, outcome)
-    this.#planner.settled(outcome)
+    this.#planner.settled(this, outcome)
   }
 }

@@ -9,18 +9,17 @@ import type { HoldfastEvent } from '../events.ts'
 import { Alarm } from './alarms.ts'
 import { isOffline } from './connectivity.ts'
 import { suspensionMs } from './attempt.ts'
+import type { Callers } from './callers.ts'
 import type { Errand } from './errand.ts'
 import { type Holder, hold } from './held-response.ts'
 import { remember } from './report.ts'
 
 /** The request that a caller waits for, alone or with others. */
 export interface Awaited extends Errand {
-  readonly attempts: number
   readonly phase: 'queue' | 'backoff' | 'response'
   /** What a call that slept through its deadline gets in addition. */
   readonly graceMs: number
-  /** Those who wait for the answer or still read it. */
-  readonly calls: Call[]
+  readonly callers: Callers<Call>
   leave(call: Call, reason: unknown): void
 }
 
@@ -66,7 +65,7 @@ export class Call extends Alarm implements Holder {
     live.add(this)
     if (totalMs !== false) alarms.set(this, totalMs)
     signal?.addEventListener('abort', this)
-    awaited.calls.push(this)
+    awaited.callers.join(this)
   }
 
   /** The caller aborts: it sees its own reason, in this turn. */
@@ -97,7 +96,7 @@ export class Call extends Alarm implements Holder {
   /** The answer it shared turned out to be one that cannot be shared. */
   moveTo(awaited: Awaited): void {
     this.#awaited = awaited
-    awaited.calls.push(this)
+    awaited.callers.join(this)
   }
 
   /** The answer is there. Its body still belongs to this call, deadline included. */

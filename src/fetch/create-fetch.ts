@@ -84,7 +84,7 @@ class FetchClient {
       const schedule = this.#join(key) ?? this.#begin(request, own, key)
       const totalMs = own?.timeoutMs ?? settings.timeout.totalMs
       new Call(schedule, { resolve, reject }, signal ?? undefined, totalMs, this.#live)
-      if (schedule.calls.length === 1) schedule.begin()
+      if (schedule.callers.count === 1) schedule.begin()
     })
   }
 
@@ -120,7 +120,7 @@ class FetchClient {
   #begin(request: CallRequest, own: CallSettings | undefined, key: string | undefined): Schedule {
     const order = this.#orderOf(request, own)
     const gate = this.#gateOf(request, own)
-    const schedule = new Schedule(this.engine, gate, request, own, order, ++this.#calls)
+    const schedule = new Schedule(this.engine, gate, request, order, own, ++this.#calls)
     if (key !== undefined) {
       this.#shared.set(key, schedule)
       schedule.onHeaders = () => this.#shared.delete(key)

@@ -5,8 +5,8 @@ import {
   QueueFullError,
   RateLimitedError,
 } from '../errors.ts'
-import { fullBudget, type RetryBudget } from '../machines/retry-budget.ts'
 import { emptyLine, lineFind, lineJoin, lineLeave, patienceMs } from '../machines/waiting-line.ts'
+import { Budget } from './budget.ts'
 import { Circuits } from './circuits.ts'
 import { isOffline, onceOnline } from './connectivity.ts'
 import type { Engine, Stats } from './engine.ts'
@@ -21,8 +21,7 @@ import type { Order, Ticket } from './ticket.ts'
  */
 export class Gate {
   readonly name: string
-  /** What the retries of this gate may spend together. */
-  readonly budget: RetryBudget | undefined
+  readonly budget: Budget
   readonly #engine: Engine
   readonly #origin: string
   readonly #line = emptyLine<Ticket>()
@@ -43,7 +42,18 @@ export class Gate {
     this.#pause = new Pause(engine, name)
     this.#circuits = circuit ? new Circuits(engine, name, circuit) : undefined
     this.#rates = rateLimit ? new Rates(rateLimit) : undefined
-    this.budget = retry && retry.budget ? fullBudget(retry.budget) : undefined
+    this.budget = new Budget(retry)
+  }
+
+  /** True where the next one could leave at once. */
+  get isFree(): boolean {
+    return this.#line.size === 0 && this.#waitMs(this.#engine.now()) === 0
+  }
+
+  /** Milliseconds after which an attempt at a safe read is worth a second one, if it ever is. */
+  hedgeMs(): number | undefined {
+    const { hedge } = this.#engine.settings
+    return hedge ? hedge.delayMs : undefined
   }
 
   /** True while forgetting this gate would lose something. */
@@ -104,7 +114,7 @@ export class Gate {
 
   stats(): Stats {
     const nowMs = this.#engine.now()
-    const { concurrency, retry } = this.#engine.settings
+    const { concurrency } = this.#engine.settings
     const gate = this.name
     const queue = {
       gate,
@@ -113,12 +123,11 @@ export class Gate {
       limit: concurrency.limit,
       pausedMs: Math.max(0, this.#pause.until - nowMs),
     }
-    const max = retry && retry.budget ? retry.budget.tokens : 0
     return {
       circuits: this.#circuits?.stats(nowMs) ?? [],
       rate: this.#rates?.stats(gate, nowMs) ?? [],
       queue: [queue],
-      budget: this.budget ? [{ gate, tokens: this.budget.tokens, max }] : [],
+      budget: this.budget.stats(gate),
     }
   }
 

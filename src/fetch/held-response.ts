@@ -71,9 +71,10 @@ function layerOver(base: Response): object {
 const watched = (read: Reader) =>
   function (this: Held): Promise<unknown> {
     const holder = this[holderOf]
-    if (!holder) return read.call(this)
-    if (holder.cut) return Promise.reject(holder.cut.reason)
+    // Read a second time, it is refused; the first reading goes on.
+    if (!holder || this.bodyUsed) return read.call(this)
     return new Promise((resolve, reject) => {
+      if (holder.cut) reject(holder.cut.reason)
       holder.onCut = reject
       read.call(this).then(
         (value) => {
@@ -113,29 +114,50 @@ function watchedStream(
   holder: Holder,
 ): ReadableStream<Uint8Array> {
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
-  const source: UnderlyingDefaultSource<Uint8Array> = {
-    start(controller) {
-      holder.onCut = (reason) => controller.error(reason)
-      if (holder.cut) holder.onCut(holder.cut.reason)
+  const cancel = (reason: unknown) => (reader ?? inner).cancel(reason)
+  const fail = (controller: ReadableByteStreamController, error: unknown) => {
+    controller.error(error)
+    cancel(error).catch(() => undefined)
+  }
+  const source = {
+    // The platform's bodies can be read into a buffer of the reader's own; those of others may not.
+    type: isOfBytes(inner) ? 'bytes' : undefined,
+    start(controller: ReadableByteStreamController) {
+      holder.onCut = (reason) => {
+        // Seen but not yet read, it may still be read by the answer's own methods.
+        if (stream.locked) fail(controller, reason)
+      }
     },
-    async pull(controller) {
+    async pull(controller: ReadableByteStreamController) {
       try {
         reader ??= inner.getReader()
+        if (holder.cut) throw holder.cut.reason
         const { done, value } = await reader.read()
-        if (!done) return controller.enqueue(value)
+        if (!done) return controller.enqueue(value as Uint8Array<ArrayBuffer>)
         controller.close()
+        controller.byobRequest?.respond(0)
       } catch (error) {
-        controller.error(error)
+        fail(controller, error)
       }
       holder.release()
     },
-    cancel(reason) {
+    cancel(reason: unknown) {
       holder.release()
-      return reader ? reader.cancel(reason) : inner.cancel(reason)
+      return cancel(reason)
     },
   }
   // Nothing is read ahead, so the answer's own methods still work until somebody reads the stream.
-  return new ReadableStream(source, { highWaterMark: 0 })
+  const stream = new ReadableStream<Uint8Array>(source as UnderlyingSource, { highWaterMark: 0 })
+  return stream
+}
+
+function isOfBytes(stream: ReadableStream): boolean {
+  try {
+    stream.getReader({ mode: 'byob' }).releaseLock()
+    return true
+  } catch {
+    return false
+  }
 }
 
 const finite = /^(?:text\/|image\/|application\/(?:[\w.+-]*(?:json|xml)|javascript))/

@@ -86,6 +86,11 @@ export type ConcurrencyOptions = Readonly<{
   maxWaitMs?: number | false
 }>
 
+export type HedgeOptions = Readonly<{
+  /** How long the first attempt may take before the second goes. Default 1000 ms. */
+  delayMs?: number
+}>
+
 /** Options of `createFetch`. Each policy is an object, or `false` for none. */
 export type FetchOptions = Readonly<{
   /** Shown in events. Default `default`. */
@@ -99,6 +104,8 @@ export type FetchOptions = Readonly<{
   circuit?: FetchCircuitOptions | false
   rateLimit?: FetchRateOptions | false
   concurrency?: ConcurrencyOptions | false
+  /** A second attempt for slow reads. Default `false`. */
+  hedge?: HedgeOptions | false
   /** Identical GETs and HEADs in flight share one request. Default true. */
   dedupe?: boolean
   /** Which gate a request stands at. Default: its origin. Add the credential to part users. */

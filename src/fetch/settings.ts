@@ -21,6 +21,7 @@ import type {
   FetchCircuitOptions,
   FetchOptions,
   FetchRateOptions,
+  HedgeOptions,
   RequestFacts,
   RetryOptions,
 } from './options.ts'
@@ -36,6 +37,7 @@ export type Settings = {
   circuit: CircuitSettings | false
   rateLimit: RateSettings | false
   concurrency: { limit: number; maxQueue: number; maxWaitMs: number | false }
+  hedge: Required<HedgeOptions> | false
   dedupe: boolean
   partition: ((request: RequestFacts) => string) | undefined
 }
@@ -110,6 +112,7 @@ const fetchRows: Rows = {
       maxWaitMs: [false, duration],
     },
   ],
+  hedge: [false, policy, { delayMs: [1000, number, 1, 1e12] }],
   dedupe: [true, of, 'boolean'],
   partition: [undefined, of, 'function'],
 }

@@ -1,0 +1,52 @@
+import { isShareable } from './held-response.ts'
+
+/** One who waits. */
+export interface Recipient {
+  /** Its deadline. */
+  readonly ringAt: number
+  deliver(response: Response): void
+  fail(error: unknown): void
+}
+
+/** Those who wait for one answer, or still read it. */
+export class Callers<T extends Recipient> {
+  readonly #calls: T[] = []
+
+  get count(): number {
+    return this.#calls.length
+  }
+
+  /** The instant after which none of them waits any more. */
+  get deadlineAt(): number {
+    return this.#calls.reduce((latest, { ringAt }) => Math.max(latest, ringAt), 0)
+  }
+
+  join(call: T): void {
+    this.#calls.push(call)
+  }
+
+  /** @returns true where the last one has gone */
+  leave(call: T): boolean {
+    const index = this.#calls.indexOf(call)
+    if (index >= 0) this.#calls.splice(index, 1)
+    return index >= 0 && this.#calls.length === 0
+  }
+
+  /** Gives everyone a body of their own; `startOver` takes those who cannot share this answer. */
+  deliver(response: Response, startOver: (call: T) => void): void {
+    const [first, ...others] = this.#calls
+    if (others.length > 0 && !isShareable(response)) {
+      this.#calls.length = 1
+      for (const call of others) startOver(call)
+      return first?.deliver(response)
+    }
+    // All copies are made before anyone reads.
+    const copies = others.map(() => response.clone())
+    first?.deliver(response)
+    for (const [index, copy] of copies.entries()) others[index]?.deliver(copy)
+  }
+
+  fail(error: unknown): void {
+    for (const call of [...this.#calls]) call.fail(error)
+  }
+}

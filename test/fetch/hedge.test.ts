@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest'
+import { broken, json, silent, status, type Step } from '../../src/testing/index.ts'
+import { bench, outcomeOf, url } from '../harness.ts'
+
+const hedged = { hedge: { delayMs: 500 }, dedupe: false, rateLimit: false } as const
+
+test('a read that is slow gets a second attempt, and the first answer wins', async () => {
+  const { fetch, wire, clock, events } = bench(hedged, silent, json('second'))
+  const answer = fetch(url)
+  await clock.advance(499)
+  expect(wire.calls).toHaveLength(1)
+  await clock.advance(1)
+  expect(await (await answer).json()).toBe('second')
+  expect(wire.open).toBe(0)
+  const verdicts = events.flatMap((event) =>
+    event.type === 'attempt-settled' ? [event.verdict] : [],
+  )
+  expect(verdicts).toEqual(['success', 'ignored'])
+  expect(fetch.stats().queue[0]?.inFlight).toBe(0)
+})
+
+test('a fast read has no second attempt and leaves no timer', async () => {
+  const { fetch, wire, clock } = bench(hedged, status(204))
+  await fetch(url)
+  await clock.advance(10_000)
+  expect(wire.calls).toHaveLength(1)
+})
+
+test('the first may win after all', async () => {
+  let answer = (): void => undefined
+  const first: Step = () =>
+    new Promise((resolve) => {
+      answer = () => resolve(new Response('first'))
+    })
+  const { fetch, wire, clock } = bench(hedged, first, silent)
+  const given = fetch(url)
+  await clock.advance(500)
+  expect(wire.calls).toHaveLength(2)
+  answer()
+  expect(await (await given).text()).toBe('first')
+  await clock.advance(0)
+  expect(wire.open).toBe(0)
+})
+
+test('a failure waits for the other attempt before anything is repeated', async () => {
+  let answer = (): void => undefined
+  const first: Step = () =>
+    new Promise((resolve) => {
+      answer = () => resolve(new Response('first'))
+    })
+  const { fetch, wire, clock } = bench(hedged, first, broken)
+  const given = fetch(url)
+  await clock.advance(3000)
+  expect(wire.calls).toHaveLength(2)
+  answer()
+  expect(await (await given).text()).toBe('first')
+})
+
+test('costs a token, which a hedge does not earn back; without one there is none', async () => {
+  const retry = { budget: { tokens: 1, refillRatio: 0 } }
+  const { fetch, wire, clock } = bench({ ...hedged, retry }, silent, status(204), silent)
+  const first = fetch(url)
+  await clock.advance(500)
+  await first
+  expect(fetch.stats().budget[0]?.tokens).toBe(0)
+  const caller = new AbortController()
+  const second = outcomeOf(fetch(url, { signal: caller.signal }))
+  await clock.advance(5000)
+  expect(wire.calls).toHaveLength(3)
+  caller.abort('enough')
+  expect(await second).toEqual({ error: 'enough' })
+})
+
+test.each<[string, RequestInit]>([
+  ['a write', { method: 'PUT', body: 'x' }],
+  ['a call that may not be repeated', { holdfast: { retry: false } } as RequestInit],
+])('never %s', async (_name, init) => {
+  const { fetch, wire, clock } = bench(hedged, silent)
+  const caller = new AbortController()
+  const end = outcomeOf(fetch(url, { ...init, signal: caller.signal }))
+  await clock.advance(5000)
+  expect(wire.calls).toHaveLength(1)
+  caller.abort()
+  await end
+})
+
+test('does not wait in line: a busy gate has no room for seconds', async () => {
+  const { fetch, wire, clock } = bench({ ...hedged, concurrency: { limit: 1 } }, silent)
+  const caller = new AbortController()
+  const end = outcomeOf(fetch(url, { signal: caller.signal }))
+  await clock.advance(5000)
+  expect(wire.calls).toHaveLength(1)
+  caller.abort()
+  await end
+  expect(fetch.stats().budget[0]?.tokens).toBe(10)
+})
+
+test('an abort ends both', async () => {
+  const { fetch, wire, clock } = bench(hedged, silent)
+  const caller = new AbortController()
+  const end = outcomeOf(fetch(url, { signal: caller.signal }))
+  await clock.advance(600)
+  expect(wire.open).toBe(2)
+  caller.abort('left')
+  expect(await end).toEqual({ error: 'left' })
+  await clock.advance(0)
+  expect(wire.open).toBe(0)
+})
