@@ -29,8 +29,15 @@ export {
   type ValidationIssue,
 } from './errors.ts'
 export type { CircuitPhase, HoldfastEvent, Listener, Verdict } from './events.ts'
+export {
+  type Adaptive,
+  adaptive,
+  type AdaptivePolicyOptions,
+  type Ended,
+} from './fetch/adaptive.ts'
 export { createFetch, type HoldfastFetch } from './fetch/create-fetch.ts'
 export type { BudgetStats, CircuitStats, QueueStats, RateStats, Stats } from './fetch/engine.ts'
+export { hedge, type HedgeDelay, type HedgeOptions } from './fetch/hedge.ts'
 export type {
   CallSettings,
   ConcurrencyOptions,

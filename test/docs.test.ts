@@ -2,24 +2,14 @@ import { execFile } from 'node:child_process'
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { root } from '../scripts/entries.ts'
+import { blocks, pages, policyPages, runs, tableRows } from './docs/pages.ts'
 
-const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root })]
-const fence = /^```(tsx?)\n([\s\S]*?)^```/gm
 /** Below the project, so that its packages and its compiler options are found. */
 const folder = join(root, 'node_modules/.cache/holdfast-docs')
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-/** Each `ts` and `tsx` block of the pages, as a module named after the line it starts on. */
-const blocks = pages.flatMap((page) => {
-  const text = readFileSync(join(root, page), 'utf8')
-  return [...text.matchAll(fence)].map(({ index, 1: ending, 2: code = '' }) => {
-    const line = text.slice(0, index).split('\n').length
-    return { name: `${page.replaceAll(/\W/g, '-')}-line-${line}.${ending}`, code }
-  })
-})
 
 test(
   'every code block of README and docs compiles as a reader would paste it',
@@ -27,7 +17,7 @@ test(
   async () => {
     rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder, { recursive: true })
-    for (const { name, code } of blocks) writeFileSync(join(folder, name), `${code}\nexport {}\n`)
+    for (const { file, code } of blocks) writeFileSync(join(folder, file), `${code}\nexport {}\n`)
     const config = { extends: relative(folder, join(root, 'tsconfig.json')), include: ['./*'] }
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
     const compiled = promisify(execFile)('tsc', ['-p', folder, '--pretty', 'false'], { cwd: root })
@@ -41,12 +31,55 @@ test(
 )
 
 test('every link from page to page leads somewhere', () => {
-  const links = pages.flatMap((page) => {
-    const text = readFileSync(join(root, page), 'utf8')
-    const targets = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
-      ({ 1: target = '' }) => target,
-    )
-    return targets.map((target) => join(page, '..', target))
+  const links = pages.flatMap(({ path, text }) => {
+    const targets = [...text.matchAll(/\]\((?!https?:)([^)]+)/g)]
+    return targets.map(({ 1: target = '' }) => {
+      const [file = '', anchor] = target.split('#')
+      return { file: file === '' ? path : join(path, '..', file), anchor }
+    })
   })
-  expect(links.filter((link) => globSync(link, { cwd: root }).length === 0)).toEqual([])
+  const leadsNowhere = ({ file, anchor }: (typeof links)[number]) => {
+    if (globSync(file, { cwd: root }).length === 0) return true
+    const page = pages.find(({ path }) => path === file)
+    return anchor !== undefined && !(page && anchors(page.text).includes(anchor))
+  }
+  expect(links.filter(leadsNowhere)).toEqual([])
+})
+
+/** The headings of a page, as GitHub names them in links. */
+const anchors = (text: string): string[] =>
+  [...text.matchAll(/^#+ (.*)$/gm)].map(({ 1: heading = '' }) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  )
+
+describe('the page of a policy', () => {
+  const form = ['Options', 'How it fails', 'Events', 'Diagram', 'Example', 'Better not', 'Sources']
+  const words = (file: string, pattern: RegExp) =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(pattern)].map(({ 1: word }) => word)
+  const codes = words('src/errors.ts', /code = '([A-Z_]+)'/g)
+  const events = words('src/events.ts', /type: '([a-z-]+)'/g)
+
+  test.each(policyPages)('$name has the form that all have', (page) => {
+    const headings = [...page.text.matchAll(/^## (.*)$/gm)].map(({ 1: heading = '' }) => heading)
+    expect(headings.filter((heading) => form.includes(heading))).toEqual(form)
+    expect(page.text.match(/^```mermaid$/gm)).toHaveLength(1)
+    expect(blocks.filter((block) => block.page === page && runs(block))).not.toEqual([])
+  })
+
+  test.each(policyPages)('$name names errors and events that exist', (page) => {
+    const told = tableRows(page, 'event', 'says').map(([event]) => event)
+    expect(told.filter((event) => !events.includes(event))).toEqual([])
+    const named = [
+      ...tableRows(page, 'error', 'code', 'when').map(([, code]) => code),
+      ...[...page.text.matchAll(/code `([A-Z_]+)`/g)].map(({ 1: code }) => code),
+    ]
+    expect(named.filter((code) => code !== '–' && !codes.includes(code))).toEqual([])
+  })
+
+  test.each(policyPages)('$name is linked from the README', ({ path }) => {
+    expect(pages[0]?.text).toContain(`](${path})`)
+  })
 })

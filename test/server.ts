@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
@@ -33,10 +33,14 @@ type Tally = { requests: number; aborted: number }
 type Exchange = { request: IncomingMessage; response: ServerResponse; url: URL; tally: Tally }
 
 const tallies = new Map<string, Tally>()
+/** What /mirror received last under each key. */
+const mirror = new Map<string, object>()
+const arrivals = new EventEmitter().setMaxListeners(0)
 
 /**
  * One request. Any route takes `?key=`, under which `/count?key=` finds it again (take a key of your own for each
- * test), `?cors=off`, which answers without the headers a page of another origin needs, and
+ * test), `?cors=off`, which answers without the headers a page of another origin needs, `?cors=any`, which lets any
+ * page read it, but without credentials, and
  * `?expose=retry-after,x-request-id`, which lets that page read those headers.
  */
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -47,6 +51,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const [, name = '', detail = ''] = url.pathname.split('/')
   const tally = tallyOf(url.searchParams.get('key') ?? '')
   if (name === 'count') return json(response, 200, tally)
+  if (name === 'seen') return json(response, 200, await mirrored(url))
 
   tally.requests += 1
   response.once('close', () => {
@@ -67,6 +72,28 @@ const routes: Record<string, (exchange: Exchange, detail: string) => void | Prom
       headers: request.headers,
       body,
     })
+  },
+
+  /**
+   * /mirror?status=404&type=text/plain&bytes=256&hold=headers|body: keeps what arrived for /seen; answers with that
+   * status, type and length, but not beyond the place to hold at.
+   */
+  async mirror({ request, response, url }) {
+    const body = (await buffer(request)).toString('base64')
+    const key = url.searchParams.get('key') ?? ''
+    mirror.set(key, { method: request.method, headers: request.headers, body })
+    arrivals.emit(key)
+    const [status, type] = [number(url, 'status', 200), url.searchParams.get('type')]
+    const hold = url.searchParams.get('hold')
+    if (hold === 'headers') return
+    if (type) response.setHeader('Content-Type', type)
+    response.setHeader('X-Mirror', ['one', 'two']).setHeader('Cache-Control', 'no-store')
+    const text = Buffer.alloc(number(url, 'bytes', 256), type?.includes('json') ? '1' : 'mirrör ')
+    response.writeHead(status)
+    if (hold !== 'body' || request.method === 'HEAD' || status === 204 || status === 304) {
+      return void response.end(text)
+    }
+    response.write(text)
   },
 
   /** /status/503?retry-after=2: that status, a short text, and the header as given. */
@@ -135,8 +162,9 @@ const routes: Record<string, (exchange: Exchange, detail: string) => void | Prom
 function allow(request: IncomingMessage, response: ServerResponse, url: URL): void {
   const { origin } = request.headers
   if (origin === undefined || url.searchParams.get('cors') === 'off') return
-  response.setHeader('Access-Control-Allow-Origin', origin)
-  response.setHeader('Access-Control-Allow-Credentials', 'true')
+  const toAny = url.searchParams.get('cors') === 'any'
+  response.setHeader('Access-Control-Allow-Origin', toAny ? '*' : origin)
+  if (!toAny) response.setHeader('Access-Control-Allow-Credentials', 'true')
   response.setHeader('Vary', 'Origin')
   const exposed = url.searchParams.get('expose')
   if (exposed !== null) response.setHeader('Access-Control-Expose-Headers', exposed)
@@ -147,6 +175,13 @@ function allow(request: IncomingMessage, response: ServerResponse, url: URL): vo
     request.headers['access-control-request-headers'] ?? '',
   )
   response.setHeader('Access-Control-Max-Age', '600')
+}
+
+/** /seen?key=a&wait: how many requests there were, and the last that /mirror received; with `wait` not before it has. */
+async function mirrored(url: URL): Promise<object> {
+  const key = url.searchParams.get('key') ?? ''
+  if (url.searchParams.has('wait') && !mirror.has(key)) await once(arrivals, key)
+  return { ...mirror.get(key), requests: tallyOf(key).requests }
 }
 
 function tallyOf(key: string): Tally {

@@ -101,9 +101,10 @@ export class Alarms {
       }
       if (row.first) nextAt = Math.min(nextAt, row.first.ringAt)
     }
-    if (this.#count > 0 && this.#timer === undefined) {
-      this.#start(Math.max(0, nextAt - nowMs))
-    }
+    // One that rang may have set the timer for its own alarm, later than those that were there.
+    if (this.#count === 0 || (this.#timer !== undefined && this.#wakeAt <= nextAt)) return
+    this.#stop()
+    this.#start(Math.max(0, nextAt - nowMs))
   }
 
   #sweep(): void {

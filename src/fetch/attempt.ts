@@ -79,7 +79,10 @@ export class Attempt extends Alarm implements Ticket {
     )
   }
 
-  /** Nobody waits for it any more; the backend is not to blame. */
+  /**
+   * Nobody waits for it any more. The backend is not to blame, unless it had most of the caller's
+   * time and said nothing: else a total below the attempt's own time would hide every outage.
+   */
   cancel(reason: unknown): void {
     if (this.sentAt === undefined) {
       this.#settled = true
@@ -87,7 +90,9 @@ export class Attempt extends Alarm implements Ticket {
       return this.#planner.gate.leave(this)
     }
     this.#controller?.abort(reason)
-    this.#settle(ignored(reason, false))
+    const tookMs = this.#planner.engine.now() - this.sentAt
+    const hung = reason instanceof TimeoutError && tookMs * 2 >= reason.timeoutMs
+    this.#settle(hung ? failed(reason) : ignored(reason, false))
   }
 
   /** Too long in line, or too long on the way. */

@@ -20,6 +20,8 @@ export interface Awaited extends Errand {
   /** What a call that slept through its deadline gets in addition. */
   readonly graceMs: number
   readonly callers: Callers<Call>
+  /** Gives this caller what is in hand from an earlier attempt. @returns false where there is nothing */
+  handOver(call: Call): boolean
   leave(call: Call, reason: unknown): void
 }
 
@@ -46,6 +48,8 @@ export class Call extends Alarm implements Holder {
   readonly #startedAt: number
   #answered = false
   #resumed = false
+  /** The deadline has passed: an answer from before still gets time for its body. */
+  #isDue = false
 
   constructor(
     awaited: Awaited,
@@ -80,6 +84,9 @@ export class Call extends Alarm implements Holder {
       this.#resumed = true
       return engine.alarms.set(this, graceMs)
     }
+    this.#isDue = true
+    // The truth in hand is better than a timeout, and a retry that has not left will not be missed.
+    if (!this.#answered && this.#awaited.handOver(this)) return
     const about = { ...facts, retryable: true }
     if (!this.#answered && phase === 'queue' && isOffline(request.target.origin)) {
       return this.#end(new OfflineError(about))
@@ -102,12 +109,13 @@ export class Call extends Alarm implements Holder {
   /** The answer is there. Its body still belongs to this call, deadline included. */
   deliver(response: Response): void {
     this.#answered = true
-    const { attempts, engine } = this.#awaited
+    const { attempts, engine, graceMs } = this.#awaited
     this.#tellSettled('response', response.status)
     remember(response, attempts)
     const held = hold(response, this)
     // A stream that is meant to stay open ends its deadline at the headers.
     if (held === 'stream') engine.alarms.clear(this)
+    else if (held === 'body' && this.#isDue) engine.alarms.set(this, graceMs)
     if (held === 'empty') this.release()
     this.#settle.resolve(response)
   }

@@ -21,6 +21,10 @@ export class Callers<T extends Recipient> {
     return this.#calls.reduce((latest, { ringAt }) => Math.max(latest, ringAt), 0)
   }
 
+  has(call: T): boolean {
+    return this.#calls.includes(call)
+  }
+
   join(call: T): void {
     this.#calls.push(call)
   }

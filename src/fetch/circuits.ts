@@ -48,13 +48,23 @@ export class Circuits {
 
   /** Opens it by hand. @returns the function that releases this hold; calling it again does nothing */
   isolate(): () => void {
-    let held = 1
-    this.#holds += held
-    this.openings += 1
+    let held = true
+    this.#hold(1)
     return () => {
-      this.#holds -= held
-      held = 0
+      if (held) this.#hold(-1)
+      held = false
     }
+  }
+
+  #hold(by: 1 | -1): void {
+    const own = this.#whole.phase
+    const from = this.#holds > 0 ? 'open' : own
+    this.#holds += by
+    const to = this.#holds > 0 ? 'open' : own
+    this.openings += 1
+    if (from === to) return
+    const change = { from, to, endpoint: undefined, retryAfterMs: undefined }
+    tell(this.#engine, this.#gate, { type: 'circuit-changed', ...change })
   }
 
   /** True where a circuit is open: this call need not wait. */
@@ -63,9 +73,9 @@ export class Circuits {
     return this.#answer(undefined, nowMs) === 'refuse' || this.#answer(endpoint, nowMs) === 'refuse'
   }
 
-  /** True while a probe of this endpoint, or of the gate, is on its way: what it finds decides. */
+  /** True while a probe of this endpoint, or of the gate, is on its way, or has just hung. */
   probing(endpoint: string | undefined, nowMs: number): boolean {
-    return this.#answer(endpoint, nowMs) === 'wait'
+    return this.#answer(endpoint, nowMs) !== 'pass'
   }
 
   /** Milliseconds until both circuits of this endpoint let a probe through. */
@@ -117,7 +127,7 @@ export class Circuits {
     return all.map(([endpoint, breaker]) => ({
       gate: this.#gate,
       endpoint,
-      state: breaker.phase,
+      state: this.#holds > 0 && endpoint === undefined ? 'open' : breaker.phase,
       failuresInARow: breaker.failuresInARow,
       retryAfterMs: breakerRemainingMs(breaker, nowMs),
     }))

@@ -102,7 +102,8 @@ class FetchClient {
     if (!this.engine.settings.circuit) {
       throw new ConfigError('circuit', false, 'on, so that a gate can be isolated')
     }
-    return this.#gate(gate, gate).isolate()
+    const origin = URL.canParse(gate) ? new URL(gate).origin : gate
+    return this.#gate(this.#gates.has(gate) ? gate : origin, origin).isolate()
   }
 
   close(): void {
@@ -132,7 +133,7 @@ class FetchClient {
   #orderOf(request: CallRequest, own: CallSettings | undefined): Order {
     const { rateLimit } = this.engine.settings
     const facts = rateLimit && (rateLimit.key || rateLimit.cost) && factsOf(request)
-    const cost = own?.cost ?? ((facts && rateLimit.cost?.(facts)) || 1)
+    const cost = own?.cost ?? (facts ? rateLimit.cost?.(facts) : undefined) ?? 1
     if (rateLimit && !(cost >= 0 && cost <= rateLimit.limit)) {
       throw new ConfigError('cost', cost, `from 0 to rateLimit.limit, which is ${rateLimit.limit}`)
     }

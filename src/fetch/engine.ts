@@ -35,7 +35,7 @@ export type QueueStats = Readonly<{
   pausedMs: number
 }>
 
-/** One gate's retry budget; `Infinity` where it is off. */
+/** One gate's retry budget; none where it is off. */
 export type BudgetStats = Readonly<{ gate: string; tokens: number; max: number }>
 
 /** A snapshot; plain data. */

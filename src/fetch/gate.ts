@@ -10,9 +10,11 @@ import { Budget } from './budget.ts'
 import { Circuits } from './circuits.ts'
 import { isOffline, onceOnline } from './connectivity.ts'
 import type { Engine, Stats } from './engine.ts'
+import type { HedgeDelay } from './hedge.ts'
 import type { Outcome } from './outcome.ts'
 import { Pause } from './pause.ts'
 import { Rates } from './rates.ts'
+import { Slots } from './slots.ts'
 import type { Order, Ticket } from './ticket.ts'
 
 /**
@@ -22,26 +24,29 @@ import type { Order, Ticket } from './ticket.ts'
 export class Gate {
   readonly name: string
   readonly budget: Budget
+  readonly hedge: HedgeDelay | undefined
   readonly #engine: Engine
   readonly #origin: string
   readonly #line = emptyLine<Ticket>()
   readonly #pause: Pause
   readonly #circuits: Circuits | undefined
   readonly #rates: Rates | undefined
-  #inFlight = 0
-  /** Openings of circuits that the line has heard of. */
-  #openingsHeard = 0
+  readonly #slots: Slots
+  /** Openings and pauses that the line has heard of. */
+  #newsHeard = 0
   #timer: Timer
   #stopListening: (() => void) | undefined
 
   constructor(engine: Engine, name: string, origin: string) {
-    const { circuit, rateLimit, retry } = engine.settings
+    const { circuit, rateLimit, retry, hedge } = engine.settings
     this.#engine = engine
     this.#origin = origin
     this.name = name
     this.#pause = new Pause(engine, name)
     this.#circuits = circuit ? new Circuits(engine, name, circuit) : undefined
     this.#rates = rateLimit ? new Rates(rateLimit) : undefined
+    this.hedge = hedge?.()
+    this.#slots = new Slots(engine)
     this.budget = new Budget(retry)
   }
 
@@ -50,17 +55,11 @@ export class Gate {
     return this.#line.size === 0 && this.#waitMs(this.#engine.now()) === 0
   }
 
-  /** Milliseconds after which an attempt at a safe read is worth a second one, if it ever is. */
-  hedgeMs(): number | undefined {
-    const { hedge } = this.#engine.settings
-    return hedge ? hedge.delayMs : undefined
-  }
-
   /** True while forgetting this gate would lose something. */
   get busy(): boolean {
     const nowMs = this.#engine.now()
     return (
-      this.#inFlight + this.#line.size > 0 ||
+      this.#slots.inFlight + this.#line.size > 0 ||
       this.#pause.until > nowMs ||
       this.#circuits?.worried === true ||
       this.#rates?.busy(nowMs) === true
@@ -72,13 +71,7 @@ export class Gate {
     const nowMs = this.#engine.now()
     const refusal = this.#refusal(ticket, nowMs)
     if (refusal) return ticket.refuse(refusal)
-    if (
-      this.#line.size === 0 &&
-      this.#waitMs(nowMs) === 0 &&
-      this.#ownWaitMs(ticket, nowMs) === 0
-    ) {
-      return this.#admit(ticket, nowMs)
-    }
+    if (this.#line.size === 0 && this.#mayLeave(ticket, nowMs)) return this.#admit(ticket, nowMs)
     lineJoin(this.#line, ticket, ticket.order.priority, nowMs)
     this.#rates?.book(ticket.order, ticket.order.cost)
     ticket.queued(this.#line.size)
@@ -93,8 +86,9 @@ export class Gate {
   /** The attempt has its headers, or never will: the permit is free and the outcome is believed. */
   settle(ticket: Ticket, outcome: Outcome): void {
     const nowMs = this.#engine.now()
-    this.#inFlight -= 1
     const tookMs = nowMs - (ticket.sentAt ?? nowMs)
+    if (outcome.verdict === 'success') this.hedge?.add(tookMs, nowMs)
+    this.#slots.release(outcome, tookMs, nowMs)
     this.#circuits?.record(ticket.order.endpoint, ticket.admission, outcome, nowMs, tookMs)
     if (outcome.pauseMs) this.#pause.begin(outcome.pauseMs, nowMs)
     this.#advance()
@@ -114,45 +108,51 @@ export class Gate {
 
   stats(): Stats {
     const nowMs = this.#engine.now()
-    const { concurrency } = this.#engine.settings
     const gate = this.name
-    const queue = {
-      gate,
-      waiting: this.#line.size,
-      inFlight: this.#inFlight,
-      limit: concurrency.limit,
-      pausedMs: Math.max(0, this.#pause.until - nowMs),
-    }
+    const { inFlight, limit } = this.#slots
+    const pausedMs = Math.max(0, this.#pause.until - nowMs)
     return {
       circuits: this.#circuits?.stats(nowMs) ?? [],
       rate: this.#rates?.stats(gate, nowMs) ?? [],
-      queue: [queue],
+      queue: [{ gate, waiting: this.#line.size, inFlight, limit, pausedMs }],
       budget: this.budget.stats(gate),
     }
   }
 
   /** Why this ticket need not even wait. */
   #refusal(ticket: Ticket, nowMs: number): HoldfastError | undefined {
-    const { facts, deadlineAt } = ticket
-    const { endpoint } = ticket.order
-    if (this.#circuits?.refuses(endpoint, nowMs)) {
-      return new CircuitOpenError(this.#circuits.remainingMs(endpoint, nowMs), facts)
+    const refusal =
+      this.#hopeless(ticket, nowMs) ??
+      this.#rates?.refusal(ticket, nowMs) ??
+      this.#slots.refusal(ticket, nowMs)
+    if (refusal) return refusal
+    const { size } = this.#line
+    if (
+      size < this.#engine.settings.concurrency.maxQueue ||
+      (size === 0 && this.#mayLeave(ticket, nowMs))
+    )
+      return undefined
+    return new QueueFullError(`${size} calls are waiting already`, ticket.facts)
+  }
+
+  /** Why waiting is in vain: the circuit is open, or the server's wait outlives the caller. */
+  #hopeless({ order, facts, deadlineAt }: Ticket, nowMs: number): HoldfastError | undefined {
+    if (this.#circuits?.refuses(order.endpoint, nowMs)) {
+      return new CircuitOpenError(this.#circuits.remainingMs(order.endpoint, nowMs), facts)
     }
-    if (this.#pause.until > deadlineAt) {
-      return new RateLimitedError('server', this.#pause.until - nowMs, facts)
-    }
-    const overRate = this.#rates?.refusal(ticket, nowMs)
-    if (overRate) return overRate
-    if (this.#line.size < this.#engine.settings.concurrency.maxQueue) return undefined
-    // With nothing in the way, a line of length 0 refuses nobody.
-    if (this.#line.size === 0 && this.#waitMs(nowMs) === 0) return undefined
-    return new QueueFullError(`${this.#line.size} calls are waiting already`, facts)
+    if (this.#pause.until <= deadlineAt) return undefined
+    return new RateLimitedError('server', this.#pause.until - nowMs, facts)
+  }
+
+  #mayLeave(ticket: Ticket, nowMs: number): boolean {
+    return this.#waitMs(nowMs) === 0 && this.#ownWaitMs(ticket, nowMs) === 0
   }
 
   /** Milliseconds that a lock of the whole gate stays shut; `Infinity` until something happens. */
   #waitMs(nowMs: number): number {
-    if (this.#inFlight >= this.#engine.settings.concurrency.limit) return Number.POSITIVE_INFINITY
+    if (this.#slots.full) return Number.POSITIVE_INFINITY
     if (isOffline(this.#origin)) return Number.POSITIVE_INFINITY
+    this.#pause.endOffline(nowMs)
     if (this.#circuits?.probing(undefined, nowMs)) return this.#circuits.probeMs
     return this.#pause.waitMs(nowMs)
   }
@@ -164,7 +164,7 @@ export class Gate {
   }
 
   #admit(ticket: Ticket, nowMs: number): void {
-    this.#inFlight += 1
+    this.#slots.inFlight += 1
     this.#pause.take(nowMs)
     this.#rates?.take(ticket.order, nowMs)
     this.#circuits?.admit(ticket.order.endpoint, ticket.admission, nowMs)
@@ -179,6 +179,8 @@ export class Gate {
       this.#drain(nowMs)
       waitMs = this.#waitMs(nowMs)
       if (waitMs === 0) waitMs = this.#admitNext(nowMs)
+      // A probe that hung was judged just now: the line hears of it first.
+      if (this.#news !== this.#newsHeard) waitMs = 0
     }
     this.#rest()
     if (this.#line.size > 0) this.#waitFor(waitMs)
@@ -204,15 +206,20 @@ export class Gate {
     return 0
   }
 
-  /** Refuses at once everyone in line whom a circuit that has just opened would not let through. */
+  /** Counts what may make waiting vain: openings of circuits, and pauses. */
+  get #news(): number {
+    return (this.#circuits?.openings ?? 0) + this.#pause.begun
+  }
+
+  /** After a circuit opened or a pause began: refuses at once everyone who now waits in vain. */
   #drain(nowMs: number): void {
-    const circuits = this.#circuits
-    if (!circuits || circuits.openings === this.#openingsHeard) return
-    this.#openingsHeard = circuits.openings
-    const stuck = ({ order }: Ticket) => circuits.refuses(order.endpoint, nowMs)
-    for (let one = lineFind(this.#line, stuck); one; one = lineFind(this.#line, stuck)) {
+    if (this.#news === this.#newsHeard) return
+    this.#newsHeard = this.#news
+    let refusal: HoldfastError | undefined
+    const isHopeless = (ticket: Ticket) => (refusal = this.#hopeless(ticket, nowMs)) !== undefined
+    for (let one = lineFind(this.#line, isHopeless); one; one = lineFind(this.#line, isHopeless)) {
       this.#takeOut(one)
-      one.refuse(new CircuitOpenError(circuits.remainingMs(one.order.endpoint, nowMs), one.facts))
+      if (refusal) one.refuse(refusal)
     }
   }
 
@@ -227,14 +234,11 @@ export class Gate {
       this.#timer = this.#engine.settings.clock.setTimer(() => this.#advance(), ms)
     } else if (isOffline(this.#origin)) {
       this.#pause.beginOffline()
-      this.#stopListening = onceOnline(() => {
-        this.#pause.release(this.#engine.now())
-        this.#advance()
-      })
+      this.#stopListening = onceOnline(() => this.#advance())
     }
   }
 
-  /** Lets go of the timer and the listener; `#waitFor` sets what is still needed. */
+  /** Lets go of timer and listener. */
   #rest(): void {
     if (this.#timer !== undefined) this.#engine.settings.clock.clearTimer(this.#timer)
     this.#timer = undefined

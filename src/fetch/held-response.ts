@@ -4,6 +4,8 @@ export interface Holder {
   readonly cut: { reason: unknown } | undefined
   /** Whoever reads the body puts a function here, to be told of the cut in the same turn. */
   onCut: ((reason: unknown) => void) | undefined
+  /** Copies of the body besides the first; kept here, set by nobody else. */
+  copies?: number
   /** The body has ended, one way or the other. */
   release(): void
 }
@@ -12,7 +14,8 @@ const readers = ['text', 'json', 'arrayBuffer', 'blob', 'bytes', 'formData'] as 
 const holderOf = Symbol('holdfast.holder')
 const streamOf = Symbol('holdfast.stream')
 
-type Held = Response & { [holderOf]?: Holder; [streamOf]?: ReadableStream<Uint8Array> }
+type Body = ReadableStream<Uint8Array>
+type Held = Response & { [holderOf]?: Holder; [streamOf]?: Body | undefined }
 type Reader = (this: Response) => Promise<unknown>
 
 const noBody = [101, 103, 204, 205, 304]
@@ -29,6 +32,7 @@ export function hold(response: Response, holder: Holder): 'body' | 'stream' | 'e
   const held = response as Held
   const first = held[holderOf]
   held[holderOf] = first ? both(first, holder) : holder
+  held[streamOf] = undefined
   if (!first) {
     Object.setPrototypeOf(response, layerOver(Object.getPrototypeOf(response) as Response))
   }
@@ -39,6 +43,9 @@ export function hold(response: Response, holder: Holder): 'body' | 'stream' | 'e
 const both = (inner: Holder, outer: Holder): Holder => ({
   get cut() {
     return outer.cut ?? inner.cut
+  },
+  get onCut() {
+    return outer.onCut
   },
   set onCut(told: Holder['onCut']) {
     inner.onCut = outer.onCut = told
@@ -68,6 +75,17 @@ function layerOver(base: Response): object {
   return layer
 }
 
+/** Tells one more of the cut: an answer and its clones may be read at the same time. */
+function whenCut(holder: Holder, tell: (reason: unknown) => void): void {
+  const others = holder.onCut
+  holder.onCut = others
+    ? (reason) => {
+        others(reason)
+        tell(reason)
+      }
+    : tell
+}
+
 const watched = (read: Reader) =>
   function (this: Held): Promise<unknown> {
     const holder = this[holderOf]
@@ -75,17 +93,14 @@ const watched = (read: Reader) =>
     if (!holder || this.bodyUsed) return read.call(this)
     return new Promise((resolve, reject) => {
       if (holder.cut) reject(holder.cut.reason)
-      holder.onCut = reject
-      read.call(this).then(
-        (value) => {
+      whenCut(holder, reject)
+      const andLetGo =
+        <T>(settle: (result: T) => void) =>
+        (result: T) => {
           holder.release()
-          resolve(value)
-        },
-        (error: unknown) => {
-          holder.release()
-          reject(error)
-        },
-      )
+          settle(result)
+        }
+      asSeen(this, read).then(andLetGo(resolve), andLetGo(reject))
     })
   }
 
@@ -93,26 +108,40 @@ const watched = (read: Reader) =>
 const below = <T>(response: Held, name: string): T =>
   Reflect.get(Object.getPrototypeOf(Object.getPrototypeOf(response)) as object, name, response) as T
 
+/** Has the platform refuse what it would refuse if the stream that somebody holds were its own. */
+function asSeen<T>(response: Held, use: (this: Response) => T): T {
+  const inner = response[streamOf]?.locked && below<Body>(response, 'body')
+  const lock = inner && !inner.locked && inner.getReader()
+  try {
+    return use.call(response)
+  } finally {
+    if (lock) lock.releaseLock()
+  }
+}
+
 function clone(this: Held): Response {
-  const copy = below<() => Response>(this, 'clone').call(this)
+  const copy = asSeen(this, below<() => Response>(this, 'clone'))
   const holder = this[holderOf]
-  if (holder) hold(copy, holder)
+  if (holder) {
+    holder.copies = (holder.copies ?? 0) + 1
+    hold(copy, holder)
+  }
+  // The platform, too, has a new stream now, and the old one is taken.
+  this[streamOf]?.getReader()
+  this[streamOf] = undefined
   return copy
 }
 
 /** The body, read through a stream that tells the holder of its end. Untouched until it is read. */
-function body(this: Held): ReadableStream<Uint8Array> | null {
-  const inner = below<ReadableStream<Uint8Array> | null>(this, 'body')
+function body(this: Held): Body | null {
+  const inner = below<Body | null>(this, 'body')
   const holder = this[holderOf]
   if (!inner || !holder || (inner.locked && !this[streamOf])) return inner
   this[streamOf] ??= watchedStream(inner, holder)
   return this[streamOf]
 }
 
-function watchedStream(
-  inner: ReadableStream<Uint8Array>,
-  holder: Holder,
-): ReadableStream<Uint8Array> {
+function watchedStream(inner: Body, holder: Holder): Body {
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   const cancel = (reason: unknown) => (reader ?? inner).cancel(reason)
   const fail = (controller: ReadableByteStreamController, error: unknown) => {
@@ -123,10 +152,10 @@ function watchedStream(
     // The platform's bodies can be read into a buffer of the reader's own; those of others may not.
     type: isOfBytes(inner) ? 'bytes' : undefined,
     start(controller: ReadableByteStreamController) {
-      holder.onCut = (reason) => {
+      whenCut(holder, (reason) => {
         // Seen but not yet read, it may still be read by the answer's own methods.
         if (stream.locked) fail(controller, reason)
-      }
+      })
     },
     async pull(controller: ReadableByteStreamController) {
       try {
@@ -142,7 +171,8 @@ function watchedStream(
       holder.release()
     },
     cancel(reason: unknown) {
-      holder.release()
+      if (holder.copies) holder.copies -= 1
+      else holder.release()
       return cancel(reason)
     },
   }

@@ -3,6 +3,8 @@ import type { CircuitOpenError } from '../errors.ts'
 import type { CircuitOptions } from '../machines/circuit-options.ts'
 import type { RateOptions } from '../machines/rate-limit.ts'
 import type { RetryBudgetOptions } from '../machines/retry-budget.ts'
+import type { Adaptive } from './adaptive.ts'
+import type { HedgeDelay } from './hedge.ts'
 
 /** What a policy may look at to decide on a key: nothing of the body. */
 export type RequestFacts = Readonly<{
@@ -49,7 +51,7 @@ export type RetryOptions = Readonly<{
   statuses?: readonly number[]
   /** What all retries of a gate may spend together; `false` for no bound. */
   budget?: Partial<RetryBudgetOptions> | false
-  /** Asked last; `false` gives the caller what there is. It cannot allow what the rules forbid. */
+  /** Asked once the rules, the deadline and the circuit allow a retry; `false` gives the caller what there is. It cannot allow what the rules forbid. */
   shouldRetry?: (failed: FailedAttempt) => boolean
   /** Told before each wait. */
   onRetry?: (failed: FailedAttempt & Readonly<{ delayMs: number }>) => void
@@ -86,11 +88,6 @@ export type ConcurrencyOptions = Readonly<{
   maxWaitMs?: number | false
 }>
 
-export type HedgeOptions = Readonly<{
-  /** How long the first attempt may take before the second goes. Default 1000 ms. */
-  delayMs?: number
-}>
-
 /** Options of `createFetch`. Each policy is an object, or `false` for none. */
 export type FetchOptions = Readonly<{
   /** Shown in events. Default `default`. */
@@ -104,8 +101,10 @@ export type FetchOptions = Readonly<{
   circuit?: FetchCircuitOptions | false
   rateLimit?: FetchRateOptions | false
   concurrency?: ConcurrencyOptions | false
-  /** A second attempt for slow reads. Default `false`. */
-  hedge?: HedgeOptions | false
+  /** A second attempt for slow reads: `hedge()`, an import of its own. Default `false`. */
+  hedge?: (() => HedgeDelay) | false
+  /** Limits that follow the backend: `adaptive()`, an import of its own. Default `false`. */
+  adaptive?: (() => Adaptive) | false
   /** Identical GETs and HEADs in flight share one request. Default true. */
   dedupe?: boolean
   /** Which gate a request stands at. Default: its origin. Add the credential to part users. */

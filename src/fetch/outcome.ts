@@ -33,9 +33,10 @@ export function answered(response: Response, wallMs: number): Outcome {
   const { status, headers } = response
   const transient = isTransientStatus(status)
   const spentMs = usedUp(headers, wallMs)
-  const toldMs = transient
-    ? retryAfterMs(headers.get('retry-after'), headers.get('date'), wallMs)
-    : undefined
+  const toldMs =
+    status >= 400
+      ? retryAfterMs(headers.get('retry-after'), headers.get('date'), wallMs)
+      : undefined
   return {
     verdict: status === 429 ? 'throttled' : status >= 500 ? 'failure' : 'success',
     everywhere: gatewayStatuses.includes(status),

@@ -5,10 +5,13 @@ import { type Engine, tell } from './engine.ts'
 export class Pause {
   /** The monotonic instant at which the server's wait is over. */
   until = 0
+  /** Counts the pauses, so that the line knows when to look for those who wait in vain. */
+  begun = 0
   readonly #engine: Engine
   readonly #gate: string
   readonly #pace = freePace()
   #ended = true
+  #offline = false
 
   constructor(engine: Engine, gate: string) {
     this.#engine = engine
@@ -21,19 +24,27 @@ export class Pause {
     if (nowMs + durationMs <= this.until) return
     this.until = nowMs + durationMs
     this.#ended = false
+    this.begun += 1
     tell(this.#engine, this.#gate, { type: 'gate-paused', reason: 'server', durationMs })
   }
 
-  /** The browser has no network; {@link release} ends it. */
+  /** The browser has no network. Told once, until {@link endOffline}. */
   beginOffline(): void {
-    if (!this.#ended) return
+    if (this.#offline) return
+    this.#offline = true
     const durationMs = Number.POSITIVE_INFINITY
     tell(this.#engine, this.#gate, { type: 'gate-paused', reason: 'offline', durationMs })
   }
 
+  /** The browser has a network, again or still. */
+  endOffline(nowMs: number): void {
+    if (!this.#offline) return
+    this.#offline = false
+    this.#release(nowMs)
+  }
+
   /** From now on the line leaves paced. */
-  release(nowMs: number): void {
-    this.#ended = true
+  #release(nowMs: number): void {
     paceRestart(this.#pace, nowMs)
     tell(this.#engine, this.#gate, { type: 'gate-resumed' })
   }
@@ -41,7 +52,10 @@ export class Pause {
   /** Milliseconds until the next may leave. */
   waitMs(nowMs: number): number {
     if (this.until > nowMs) return this.until - nowMs
-    if (!this.#ended) this.release(nowMs)
+    if (!this.#ended) {
+      this.#ended = true
+      this.#release(nowMs)
+    }
     return paceWaitMs(this.#pace, nowMs)
   }
 

@@ -92,10 +92,11 @@ export const isRepeatable = (request: CallRequest, methods: readonly string[]): 
 
 /** True where the platform refuses to build the request: the page's own mistake, not the network's. */
 export function isMalformed({ input, init, method }: CallRequest): boolean {
-  if ((method === 'GET' || method === 'HEAD') && init?.body != null) return true
   try {
-    const { body: _body, signal: _signal, ...rest } = init ?? {}
-    new Request(urlOf(input), rest)
+    const { body, signal: _signal, ...rest } = init ?? {}
+    // The body may be spent by now; what is refused is a body with this method, or a stream at all.
+    const like = body == null ? null : body instanceof ReadableStream ? new ReadableStream() : ''
+    new Request(urlOf(input), { ...rest, method, body: like })
     return false
   } catch {
     // In Node a relative URL never gets here, since it could not be read to begin with.

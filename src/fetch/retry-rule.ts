@@ -22,7 +22,8 @@ export function retryDelayMs(
   const { request, attempts, outcome } = tried
   if (attempts > retry.limit || !isTransient(outcome, retry)) return undefined
   if (!mayRepeat(request, retry)) return undefined
-  return backoff({ retry: attempts, serverMs: outcome.serverMs, random }, retry)
+  // "Whenever you like" is no wait that the server named: our own spreads the attempts.
+  return backoff({ retry: attempts, serverMs: outcome.serverMs || undefined, random }, retry)
 }
 
 /** True where sending the request again has the same effect, and its body is still there. */
@@ -38,5 +39,8 @@ export const failedAttempt = ({ request, attempts, outcome }: Tried): FailedAtte
   error: outcome.error,
 })
 
-const isTransient = ({ response, transient }: Outcome, { statuses }: RetrySettings): boolean =>
-  response && statuses ? statuses.includes(response.status) : transient
+/** True where the answer, or the lack of one, is worth a retry by the rules. */
+export const isTransient = (
+  { response, transient }: Outcome,
+  { statuses }: Partial<Pick<RetrySettings, 'statuses'>>,
+): boolean => (response && statuses ? statuses.includes(response.status) : transient)

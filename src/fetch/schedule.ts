@@ -5,7 +5,7 @@ import type { Awaited, Call } from './call.ts'
 import { Callers } from './callers.ts'
 import { Errand } from './errand.ts'
 import { discard, type Outcome } from './outcome.ts'
-import { failedAttempt, mayRepeat, retryDelayMs } from './retry-rule.ts'
+import { failedAttempt, isTransient, mayRepeat, retryDelayMs } from './retry-rule.ts'
 import type { RetrySettings } from './settings.ts'
 
 /**
@@ -74,6 +74,15 @@ export class Schedule extends Errand implements Planner, Awaited {
     discard(this.#inHand?.response)
   }
 
+  handOver(call: Call): boolean {
+    const kept = this.#inHand
+    if (!kept || this.callers.count > 1 || !this.callers.has(call)) return false
+    this.#close()
+    this.#cancel('an earlier attempt was answered')
+    this.#hand(kept)
+    return true
+  }
+
   /** The attempt is on the wire: the answer before it will not be needed. */
   departed({ kind }: Attempt): void {
     this.attempts += 1
@@ -111,7 +120,8 @@ export class Schedule extends Errand implements Planner, Awaited {
     this.#forget(attempt)
     if (this.#over) return discard(outcome.response)
     // A retry that succeeds costs nothing, plain successes earn slowly, a hedge is paid for.
-    if (outcome.verdict === 'success' && attempt.kind !== 'hedge') {
+    const isGood = outcome.verdict === 'success' && !isTransient(outcome, this.#retry || {})
+    if (isGood && attempt.kind !== 'hedge') {
       if (attempt.kind === 'retry') this.gate.budget.giveBack()
       else this.gate.budget.earn()
     }
@@ -161,7 +171,7 @@ export class Schedule extends Errand implements Planner, Awaited {
     const { method, init, input } = this.request
     const safe = (method === 'GET' || method === 'HEAD') && !init?.body && !hasBody(input)
     const limit = this.#retry ? this.#retry.limit : 0
-    return safe && this.attempts <= limit ? this.gate.hedgeMs() : undefined
+    return safe && this.attempts <= limit ? this.gate.hedge?.delayMs(this.engine.now()) : undefined
   }
 
   /** The first one is slow: sends a second one, if it may go at once and there is a token for it. */

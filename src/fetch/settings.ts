@@ -1,4 +1,5 @@
 import { type Clock, type Random, systemClock, systemRandom } from '../clock.ts'
+import { ConfigError } from '../errors.ts'
 import type { BackoffOptions } from '../machines/backoff.ts'
 import type { BreakerOptions } from '../machines/breaker.ts'
 import { circuitRows } from '../machines/circuit-options.ts'
@@ -21,7 +22,6 @@ import type {
   FetchCircuitOptions,
   FetchOptions,
   FetchRateOptions,
-  HedgeOptions,
   RequestFacts,
   RetryOptions,
 } from './options.ts'
@@ -37,7 +37,8 @@ export type Settings = {
   circuit: CircuitSettings | false
   rateLimit: RateSettings | false
   concurrency: { limit: number; maxQueue: number; maxWaitMs: number | false }
-  hedge: Required<HedgeOptions> | false
+  hedge: Exclude<FetchOptions['hedge'], false>
+  adaptive: Exclude<FetchOptions['adaptive'], false>
   dedupe: boolean
   partition: ((request: RequestFacts) => string) | undefined
 }
@@ -112,7 +113,8 @@ const fetchRows: Rows = {
       maxWaitMs: [false, duration],
     },
   ],
-  hedge: [false, policy, { delayMs: [1000, number, 1, 1e12] }],
+  hedge: [undefined, made],
+  adaptive: [undefined, made],
   dedupe: [true, of, 'boolean'],
   partition: [undefined, of, 'function'],
 }
@@ -152,6 +154,13 @@ export const readPriority = (priority: unknown): Priority =>
 /** Looked up at each request, because others may wrap it later. */
 function platformFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   return globalThis.fetch(input, init)
+}
+
+/** A policy that comes as an import: what its function returns. */
+function made<T>(path: string, given: T | false): T | undefined {
+  if (given === false) return undefined
+  if (typeof given !== 'function') throw new ConfigError(path, given, `${path}(), or false`)
+  return given
 }
 
 function methods(path: string, given: readonly string[]): string[] {

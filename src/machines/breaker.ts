@@ -85,7 +85,8 @@ export function breakerAdmit(breaker: Breaker, nowMs: number): number {
 
 /**
  * A result. `slow` is an answer that took too long: it counts in the window, and against a probe,
- * but breaks no row. `ignored` gives a probe's permit back and says nothing of the backend.
+ * but ends a row of failures and
+ * begins none. `ignored` gives a probe's permit back and says nothing of the backend.
  */
 export type BreakerResult = Readonly<{
   result: 'success' | 'slow' | 'failure' | 'ignored'

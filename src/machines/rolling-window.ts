@@ -15,17 +15,18 @@ export const emptyRollingWindow = (): RollingWindow => ({
   failures: zeros(),
 })
 
-/** Counts one result. */
+/** Counts one result; `amount` −1 takes one back. */
 export function rollingAdd(
   window: RollingWindow,
   options: RollingWindowOptions,
   failed: boolean,
   nowMs: number,
+  amount = 1,
 ): void {
   turn(window, options, nowMs)
   const counts = failed ? window.failures : window.successes
   const index = window.step % bucketCount
-  counts[index] = (counts[index] ?? 0) + 1
+  counts[index] = (counts[index] ?? 0) + amount
 }
 
 /** The results of the last `durationMs`, by elapsed time: an idle hour empties the window. */

@@ -57,6 +57,19 @@ test('a bell may set others while it rings', async () => {
   expect(clock.pending).toBe(0)
 })
 
+test('a bell that sets another while it rings does not make a third one late', async () => {
+  const { clock, alarms, bells } = make(2)
+  class Chain extends Alarm {
+    ring(): void {
+      alarms.set(bells[0] as Bell, 10)
+    }
+  }
+  alarms.set(bells[1] as Bell, 15)
+  alarms.set(new Chain(), 10)
+  await clock.advance(20)
+  expect(bells.map(({ rings }) => rings)).toEqual([[20], [15]])
+})
+
 test('every alarm rings at its instant, whatever is set and cleared in between', async () => {
   const step = fc.record({
     bell: fc.nat(9),

@@ -17,7 +17,7 @@ export const axes = {
   size: ['256', '200000'],
   read: ['text', 'json', 'arrayBuffer', 'blob', 'bytes', 'formData', 'stream', 'clone'],
   abort: ['never', 'before', 'in flight', 'after headers', 'in the body', 'after the body'],
-  reason: ['default', 'an Error', 'a string', 'null'],
+  reason: ['default', 'an Error', 'a string'],
 } as const
 
 export type Axis = keyof typeof axes
@@ -26,8 +26,8 @@ export type Case = { [A in Axis]: (typeof axes)[A][number] }
 const names = Object.keys(axes) as Axis[]
 
 /**
- * Combinations in which each two values that can meet do so, and most threes, spread by a greedy
- * choice among random ones; the same in every run.
+ * Combinations in which nearly all triples of values meet that can, by a greedy choice among random
+ * ones; the same in every run.
  */
 export function combinations(count: number): Case[] {
   const random = seededRandom(20_260_101)
@@ -49,10 +49,22 @@ const anyCase = (random: () => number): Case =>
     names.map((axis) => [axis, axes[axis][Math.floor(random() * axes[axis].length)]]),
   ) as Case
 
-/** What the platform refuses before it sends anything would hide all else; it has tests of its own. */
+/** Leaves out what hides all else, and where the platform itself does not do what it should. */
 function possible(one: Case): Case {
   if (one.method === 'GET' || one.method === 'HEAD') one.body = 'none'
-  if (one.mode === 'no-cors' && !['GET', 'HEAD', 'POST'].includes(one.method)) one.mode = 'cors'
+  const isSimple = ['GET', 'HEAD', 'POST'].includes(one.method) && one.body !== 'stream'
+  if (one.mode === 'no-cors' && !isSimple) one.mode = 'cors'
+  const isStream = one.body === 'stream' || (one.input === 'Request as init' && one.body !== 'none')
+  if (isStream) one.keepalive = 'default'
+  // Chromium waits for more of an opaque body before it shows the headers.
+  if (one.abort === 'in the body' && one.mode === 'no-cors') one.mode = 'cors'
+  // Chromium ends a keepalive request that was aborted only with its answer; the next ones would wait.
+  if (one.abort === 'in flight' || one.abort === 'in the body') one.keepalive = 'default'
+  // Chromium gives these the stream of a body all the same, to be aborted; for us they are over.
+  const isEmpty = one.status === '204' || one.status === '304'
+  if (isEmpty && ['after headers', 'in the body'].includes(one.abort)) one.status = '200'
+  // Node leaves an unhandled rejection behind (undici goes on to write a body that was cancelled).
+  if (one.abort === 'before' && ['form', 'blob'].includes(one.body)) one.body = 'text'
   return one
 }
 
@@ -105,7 +117,7 @@ function bodyOf({ body }: Case): BodyInit | null {
 }
 
 export const reasonOf = ({ reason }: Case): unknown =>
-  ({ default: undefined, 'an Error': new Error('left'), 'a string': 'left', null: null })[reason]
+  ({ default: undefined, 'an Error': new Error('left'), 'a string': 'left' })[reason]
 
 /** Where that combination leads on the test server. */
 export function urlOf(one: Case, origin: string, key: string): string {

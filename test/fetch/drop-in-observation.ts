@@ -20,16 +20,15 @@ export async function observe(
   const built = attempt(() => callOf(one, urlOf(one, origin, key), caller.signal))
   if (!('value' in built)) return { unbuilt: tellError(built.error, caller.signal) }
   const [input, init] = built.value
-  const source = [input, init].find((given) => given instanceof Request)
+  const source = input instanceof Request ? input : undefined
   const called = attempt(() => fetch(input, init))
   if (!('value' in called)) return { thrown: tellError(called.error, caller.signal) }
-  const requestUsed = source?.bodyUsed
   if (one.abort === 'in flight') await arrivalOf(origin, key, called.value, abort)
   const { value: response, error } = await outcomeOf(called.value)
   const answer = response
     ? await read(response, one, abort, caller.signal)
     : { error: tellError(error, caller.signal) }
-  return { ...answer, requestUsed, ...(await heard(origin, key)), key: undefined }
+  return { ...answer, requestUsed: source?.bodyUsed, ...(await heard(origin, key)) }
 }
 
 /** Aborts once the server has the request; not at all where the call has ended before. */
@@ -68,7 +67,7 @@ async function read(
   const copyAgain = attempt(() => response.clone())
   return {
     ...before,
-    headers: Object.fromEntries(headers),
+    headers: { ...Object.fromEntries(headers), date: undefined },
     body: tell(first, signal),
     copy: copied ? tell(copied, signal) : copy?.error && tellError(copy.error, signal),
     used,
@@ -96,8 +95,9 @@ async function chunksOf(body: ReadableStream<Uint8Array<ArrayBuffer>> | null): P
 /** What the server saw, without what differs between any two requests. */
 async function heard(origin: string, key: string): Promise<Observation> {
   const answer = await globalThis.fetch(`${origin}/seen?key=${key}`)
-  const { requests, ...request } = (await answer.json()) as { requests: number }
-  return { requests, request }
+  const { requests, ...request } = (await answer.json()) as { requests: number; body?: string }
+  const body = request.body && atob(request.body)
+  return { requests, request: { ...request, body } }
 }
 
 function attempt<T>(make: () => T): { value: T; error?: never } | { error: unknown } {
@@ -126,23 +126,20 @@ function digest(text: string): string {
   return `${text.length} ${hash}`
 }
 
+/** An abort is the caller's reason. Only the platform may say `AbortError` instead: Chromium does, in bodies. */
 function tellError(error: unknown, signal: AbortSignal): unknown {
-  const isReason = signal.aborted && error === signal.reason
-  if (!(error instanceof Error)) return { isReason, error }
-  const { name, message, constructor, cause } = error
+  if (signal.aborted && error === signal.reason) return 'the reason'
+  if (!(error instanceof Error)) return { error }
+  const { name, constructor, cause } = error
   const root = cause instanceof Error ? { name: cause.name, message: cause.message } : cause
-  return { isReason, name, message, class: constructor.name, cause: root }
+  // Chromium names the method only where it has to wait for the body.
+  const message = error.message.replace(/^Failed to execute '\w+' on 'Response': /, '')
+  return { name, message, class: constructor.name, cause: root }
 }
 
 /** Takes out what is random in a request: the key in its URL, and the boundary of form data. */
-export function comparable(observation: Observation, key: string): unknown {
-  const text = JSON.stringify(observation, (_name, value: unknown) => value ?? `${String(value)}`)
-  const boundary = /boundary=([^"]+)/.exec(text)?.[1]
-  const seen = JSON.parse(text.replaceAll(key, 'KEY')) as Record<string, unknown>
-  const request = seen['request'] as { body?: string; headers?: Record<string, string> }
-  if (boundary && request.body) {
-    request.body = atob(request.body).replaceAll(boundary, 'BOUNDARY')
-    if (request.headers) request.headers['content-type'] = 'multipart/form-data; boundary=BOUNDARY'
-  }
-  return seen
+export function comparable(observation: Observation, key: string): Observation {
+  const told = JSON.stringify(observation, (_name, value: unknown) => value ?? String(value))
+  const boundary = /formdata-undici-\d+|WebKitFormBoundary\w+/g
+  return JSON.parse(told.replaceAll(key, 'KEY').replaceAll(boundary, 'BOUNDARY')) as Observation
 }

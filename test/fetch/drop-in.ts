@@ -1,7 +1,11 @@
 import { createFetch, type FetchOptions } from 'holdfast'
-import { expect, inject, test } from 'vitest'
-import { axes, type Case, combinations } from './drop-in-matrix.ts'
-import { comparable, observe } from './drop-in-observation.ts'
+import { describe, expect, inject, test } from 'vitest'
+import { outcomeOf } from '../harness.ts'
+import { axes, callOf, type Case, combinations } from './drop-in-matrix.ts'
+import { dropInEdges } from './drop-in-edges.ts'
+import { comparable, observe, type Observation } from './drop-in-observation.ts'
+
+type Fetch = typeof globalThis.fetch
 
 const off: FetchOptions = {
   timeout: false,
@@ -20,30 +24,98 @@ export function dropIn(runtime: string): void {
   const cases = combinations(600)
   let serial = 0
 
-  const seen = async (fetch: typeof globalThis.fetch, one: Case) => {
+  const seen = async (fetch: Fetch, one: Case) => {
     const key = `drop-in-${runtime}-${++serial}-`
-    return comparable(await observe(fetch, one, origin, key), key) as Record<string, unknown>
+    return comparable(await observe(fetch, one, origin, key), key)
   }
 
-  test.each(axes.abort)('with or without policies it is a fetch: abort %s', async (abort) => {
-    const different: unknown[] = []
-    const todo = cases.filter((one) => one.abort === abort)
-    for (const one of todo) {
-      const [native, without, within] = await Promise.all([
+  test.each(axes.abort)('is a fetch in every combination, abort %s', async (abort) => {
+    const different: string[] = []
+    for (const one of cases.filter((each) => each.abort === abort)) {
+      const sharing = sharedFetch(one)
+      const [native, without, within, second] = await Promise.all([
         seen(globalThis.fetch, one),
         seen(createFetch(off), one),
         seen(createFetch(on), one),
+        seen(sharing.fetch, one),
       ])
-      const offDiff = diff(native, without)
-      const onDiff = diff(native, within)
-      if (offDiff.length > 0 || onDiff.length > 0) different.push({ one, offDiff, onDiff })
+      sharing.end()
+      const said = butFor(one, native)
+      const retried = withRetry(one, said)
+      const shared = { ...retried, ...butShared(second) }
+      different.push(
+        ...differences('no policy', one, said, without),
+        ...differences('every policy', one, retried, within),
+        ...differences('shared', one, shared, second),
+      )
     }
     expect(different).toEqual([])
   })
+
+  describe('with no policy', () => dropInEdges(runtime, off))
+  describe('with every policy', () => dropInEdges(runtime, on))
 }
 
-function diff(native: Record<string, unknown>, ours: Record<string, unknown>): string[] {
-  return [...new Set([...Object.keys(native), ...Object.keys(ours)])]
-    .filter((name) => JSON.stringify(native[name]) !== JSON.stringify(ours[name]))
-    .map((n) => `${n}: ${JSON.stringify(native[n])} but ${JSON.stringify(ours[n])}`)
+/** Every policy, and another caller of the same URL, who was first. */
+function sharedFetch(one: Case): { fetch: Fetch; end: () => void } {
+  const other = new AbortController()
+  const held = createFetch(on)
+  const fetch: Fetch = (input, init) => {
+    const url = input instanceof Request ? input.url : String(input)
+    const first = held(...callOf({ ...one, abort: 'never' }, url, other.signal))
+    void outcomeOf(first.then((response) => response.text()))
+    return held(input, init)
+  }
+  const isFinite = one.type === 'application/json' || one.type === 'text/plain'
+  const isShared = isFinite && ['GET', 'HEAD'].includes(one.method) && one.abort !== 'before'
+  return { fetch: isShared ? fetch : held, end: () => other.abort() }
+}
+
+/**
+ * What no policy need say. Chromium ends a body with an `AbortError` of its own where the caller gave
+ * a reason, and a call that is aborted before it begins leaves its Request unread.
+ */
+function butFor(one: Case, native: Observation): Observation {
+  const isAbort = (value: unknown) => (value as { name?: unknown } | null)?.name === 'AbortError'
+  const told = Object.entries(native).map(([name, value]) => [
+    name,
+    isAbort(value) ? 'the reason' : value,
+  ])
+  const { requestUsed } = native
+  const isUnread = one.abort === 'before' && requestUsed === true
+  return {
+    ...(Object.fromEntries(told) as Observation),
+    requestUsed: isUnread ? false : requestUsed,
+  }
+}
+
+/**
+ * Whether there was one request or two is told by the tests of sharing. The answer itself is not aborted,
+ * as there is another who reads it, so platforms differ in what they see of it after the abort.
+ */
+function butShared({ body, requests, used, locked, again, copyAgain }: Observation): Observation {
+  return { requests, ...(body === 'the reason' && { used, locked, again, copyAgain }) }
+}
+
+/** What a retry adds: a second request, and a copy of a Request that could be sent a second time. */
+function withRetry(one: Case, native: Observation): Observation {
+  const inRequest = one.input.startsWith('Request')
+  const replayable = inRequest
+    ? ['none', 'text', 'params'].includes(one.body)
+    : one.body !== 'stream'
+  if (!replayable || one.method === 'POST' || one.method === 'PATCH') return native
+  const { status, error, requests, requestUsed } = native
+  const isFailure = status === 500 || (error !== undefined && error !== 'the reason')
+  if (isFailure) return { ...native, requests: Number(requests) * 2 }
+  const isCopied = inRequest && one.input !== 'Request as init' && one.body !== 'none'
+  return { ...native, requestUsed: isCopied ? false : requestUsed }
+}
+
+function differences(what: string, one: Case, native: Observation, ours: Observation): string[] {
+  const names = [...new Set([...Object.keys(native), ...Object.keys(ours)])]
+  return names.flatMap((name) => {
+    const [theirs, own] = [native[name], ours[name]].map((value) => JSON.stringify(value))
+    if (theirs === own) return []
+    return `${what}, ${Object.values(one).join(' ')}: ${name} is ${own}, not ${theirs}`
+  })
 }

@@ -334,3 +334,67 @@ describe('offline', () => {
     expect(fetch.stats().circuits.every(({ failuresInARow }) => failuresInARow === 0)).toBe(true)
   })
 })
+
+describe('what would be in vain', () => {
+  test('a pause that outlives those in line refuses them at once', async () => {
+    const { step, answer } = held()
+    const options = {
+      retry: false,
+      dedupe: false,
+      circuit: false,
+      concurrency: { limit: 1 },
+    } as const
+    const limited: Step = async (request) => {
+      await step(request)
+      return new Response(null, { status: 429, headers: { 'Retry-After': '60' } })
+    }
+    const { fetch, clock } = bench(options, limited)
+    const first = fetch(url)
+    const waiting = outcomeOf(fetch(url))
+    await clock.advance(0)
+    answer()
+    expect(await first).toHaveProperty('status', 429)
+    expect((await waiting).error).toMatchObject({ code: 'RATE_LIMITED', by: 'server' })
+  })
+
+  test('a hung backend opens the circuit, also where the total is shorter than an attempt', async () => {
+    const { fetch, clock } = bench({ retry: false, dedupe: false }, silent)
+    for (let call = 0; call < 5; call++) {
+      const end = outcomeOf(fetch(url, { holdfast: { timeoutMs: 5000 } }))
+      await clock.advance(5000)
+      expect((await end).error).toMatchObject({ code: 'TIMEOUT', phase: 'response' })
+    }
+    expect((await outcomeOf(fetch(url))).error).toMatchObject({ code: 'CIRCUIT_OPEN' })
+  })
+
+  test('at the deadline an answer in hand is better than a timeout', async () => {
+    const options = {
+      circuit: false,
+      dedupe: false,
+      concurrency: { limit: 1 },
+      timeout: { totalMs: 5000, attemptMs: 9000 },
+    } as const
+    const { fetch, clock } = bench(options, status(503, {}, 'sorry'), silent)
+    const first = fetch(url)
+    await clock.advance(500)
+    const second = outcomeOf(fetch(url))
+    await clock.advance(4500)
+    expect(await (await first).text()).toBe('sorry')
+    await clock.advance(5000)
+    expect((await second).error).toMatchObject({ code: 'TIMEOUT' })
+  })
+
+  test('no line at all: who cannot leave at once is refused', async () => {
+    const rateLimit = { limit: 1, onLimit: 'wait' } as const
+    const options = {
+      ...alone,
+      timeout: false,
+      circuit: false,
+      rateLimit,
+      concurrency: { maxQueue: 0 },
+    } as const
+    const { fetch } = bench(options, status(204))
+    await fetch(url)
+    expect(code((await outcomeOf(fetch(url))).error)).toBe('QUEUE_FULL')
+  })
+})

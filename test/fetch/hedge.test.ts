@@ -1,8 +1,9 @@
+import { hedge } from 'holdfast'
 import { expect, test } from 'vitest'
 import { broken, json, silent, status, type Step } from '../../src/testing/index.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
 
-const hedged = { hedge: { delayMs: 500 }, dedupe: false, rateLimit: false } as const
+const hedged = { hedge: hedge({ delayMs: 500 }), dedupe: false, rateLimit: false } as const
 
 test('a read that is slow gets a second attempt, and the first answer wins', async () => {
   const { fetch, wire, clock, events } = bench(hedged, silent, json('second'))
@@ -105,4 +106,39 @@ test('an abort ends both', async () => {
   expect(await end).toEqual({ error: 'left' })
   await clock.advance(0)
   expect(wire.open).toBe(0)
+})
+
+test('learns from the answers how long to wait, and hedges nothing before', async () => {
+  let answer = (): void => undefined
+  const step: Step = () =>
+    new Promise((resolve) => {
+      answer = () => resolve(new Response(null, { status: 204 }))
+    })
+  const { fetch, wire, clock } = bench({ ...hedged, hedge: hedge({ minimumSamples: 5 }) }, step)
+  const call = async (afterMs: number) => {
+    const given = fetch(url)
+    await clock.advance(afterMs)
+    answer()
+    await given
+  }
+  for (let count = 0; count < 5; count++) await call(200)
+  expect(wire.calls).toHaveLength(5)
+  await call(199)
+  expect(wire.calls).toHaveLength(6)
+  await call(200)
+  expect(wire.calls).toHaveLength(8)
+})
+
+test.each([
+  [{ quantile: 2 }, 'hedge.quantile is 2'],
+  [{ delay: 5 }, 'hedge.delay is unknown'],
+])('refuses %j', (options, message) => {
+  expect(() => hedge(options as never)).toThrow(message)
+})
+
+test('the option is what hedge() gives, or false', () => {
+  expect(() => bench({ hedge: { delayMs: 5 } as never })).toThrow(
+    'hedge is an object: it must be hedge(), or false',
+  )
+  expect(() => bench({ hedge: false }, silent)).not.toThrow()
 })

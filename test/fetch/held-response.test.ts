@@ -94,3 +94,74 @@ test('answers of another class keep their class', async () => {
   expect(await answer.text()).toBe('special x')
   expect(clock.pending).toBe(0)
 })
+
+test('a second reading is refused, and the first goes on and can still be aborted', async () => {
+  const { fetch } = bench(once, stalling())
+  const caller = new AbortController()
+  const answer = await fetch(url, { signal: caller.signal })
+  const first = outcomeOf(answer.text())
+  expect((await outcomeOf(answer.text())).error).toBeInstanceOf(TypeError)
+  caller.abort('left')
+  expect((await first).error).toBe('left')
+})
+
+test('an answer whose stream somebody holds is neither read nor cloned', async () => {
+  const { fetch, clock } = bench(once, step)
+  const answer = await fetch(url)
+  const reader = answer.body?.getReader()
+  expect((await outcomeOf(answer.text())).error).toBeInstanceOf(TypeError)
+  expect(() => answer.clone()).toThrow(TypeError)
+  reader?.releaseLock()
+  expect(await answer.clone().text()).toBe(text)
+  expect(await answer.text()).toBe(text)
+  expect(clock.pending).toBe(0)
+})
+
+test('a stream that was looked at before the answer was cloned is followed by a new one', async () => {
+  const { fetch } = bench(once, step)
+  const answer = await fetch(url)
+  expect(answer.body).toBeTruthy()
+  const copy = answer.clone()
+  expect(await new Response(answer.body).text()).toBe(text)
+  expect(await new Response(copy.body).text()).toBe(text)
+})
+
+test('letting go of a clone does not let go of the answer', async () => {
+  const { fetch, clock } = bench(once, stalling('half'))
+  const caller = new AbortController()
+  const answer = await fetch(url, { signal: caller.signal })
+  const copy = answer.clone()
+  const [one, other] = [outcomeOf(answer.text()), copy.body?.cancel()]
+  expect(clock.pending).toBe(1)
+  caller.abort('left')
+  expect((await one).error).toBe('left')
+  await other
+  expect(clock.pending).toBe(0)
+})
+
+test('answer and clone both hear of the deadline', async () => {
+  const { fetch, clock } = bench(once, stalling('half'))
+  const answer = await fetch(url)
+  const readings = [answer.clone(), answer].map((each) => outcomeOf(each.text()))
+  await clock.advance(30_000)
+  for (const { error } of await Promise.all(readings)) {
+    expect(error).toMatchObject({ code: 'TIMEOUT', phase: 'body' })
+  }
+})
+
+test('where one fetch stands on another, the stream answers to both', async () => {
+  const below = bench(once, step)
+  const { fetch, clock } = bench({ ...once, fetch: below.fetch }, step)
+  const answer = await fetch(url)
+  expect(await new Response(answer.body).text()).toBe(text)
+  expect([clock.pending, below.clock.pending]).toEqual([0, 0])
+})
+
+test('bytes are read into a buffer of the reader where the platform can', async () => {
+  const { fetch, clock } = bench(once, step)
+  const reader = (await fetch(url)).body?.getReader({ mode: 'byob' })
+  const { value } = (await reader?.read(new Uint8Array(5))) ?? {}
+  expect(new TextDecoder().decode(value)).toBe(text.slice(0, 5))
+  await reader?.cancel()
+  expect(clock.pending).toBe(0)
+})

@@ -50,12 +50,13 @@ test('waits as long as the server asked, never less', async () => {
 test.each([
   ['-1', 1000],
   ['soon', 1000],
-  ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
+  ['Thu, 01 Jan 1970 00:00:00 GMT', 1000],
+  ['0', 1000],
 ])('takes Retry-After: %s for a wait of %i ms', async (field, waitMs) => {
   const { fetch, wire, clock } = bench(alone, status(503, { 'Retry-After': field }), json(1))
   const answer = fetch(url)
   await clock.advance(0)
-  expect(wire.calls).toHaveLength(waitMs === 0 ? 2 : 1)
+  expect(wire.calls).toHaveLength(1)
   await clock.advance(waitMs)
   expect(await (await answer).json()).toBe(1)
 })

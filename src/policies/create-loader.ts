@@ -1,0 +1,201 @@
+import { type Clock, systemClock, type Timer } from '../clock.ts'
+import { ConfigError } from '../errors.ts'
+import { number, of, read, whole } from '../option-checks.ts'
+import { abortable, type CallerSignal } from './abortable.ts'
+import type { SharedContext } from './request-batcher.ts'
+
+export type LoaderOptions<K extends string | number, V> = Readonly<{
+  /**
+   * Asks for many ids at once; each of them stands there once. The signal aborts when nobody waits
+   * any more. An `Error` in the place of a value is the failure of that id alone.
+   */
+  fetchMany: (ids: K[], context: SharedContext) => Answers<K, V> | PromiseLike<Answers<K, V>>
+  /** Ids in one request; more than that go in several, at once. 1 to 1 000 000, default 100. */
+  maxBatch?: number
+  /**
+   * How long the first id waits for others. 0 or more; the default 0 waits for no timer, so a hidden
+   * tab loads as fast as a visible one, and takes together what one turn of the program asks for.
+   */
+  windowMs?: number
+  clock?: Clock
+}>
+
+/** An array answers every id, in their order; in a `Map` each is found by its id, the type included. */
+export type Answers<K, V> = readonly (V | Error)[] | ReadonlyMap<K, V | Error>
+
+export interface Loader<K, V> {
+  /**
+   * The value of one id.
+   *
+   * @throws the id's own `Error`; whatever `fetchMany` threw; `signal.reason`, in the turn of the abort;
+   *   `ConfigError` for an answer that is none, or is none for this id
+   */
+  load(id: K, options?: Readonly<{ signal?: CallerSignal }>): Promise<V>
+  /**
+   * The values of many ids in their order. An id's own `Error` stands in its place, so that one that
+   * is gone does not cost the others; a request that failed rejects.
+   */
+  loadMany(ids: readonly K[], options?: Readonly<{ signal?: CallerSignal }>): Promise<(V | Error)[]>
+  /** Ids that wait for their request or for its answer. */
+  readonly size: number
+}
+
+/**
+ * A list of fifty rows that each ask for their author makes one request for the authors.
+ *
+ * Ids that are asked for at the same time go out together, each of them once, also while its request
+ * is in flight. An answer is not kept: a cache does that. An id whose callers have all left before
+ * the request goes out is not asked for.
+ *
+ * @throws ConfigError
+ */
+export function createLoader<K extends string | number, V>(
+  options: LoaderOptions<K, V>,
+): Loader<K, V> {
+  const settings = read<Required<LoaderOptions<K, V>>>('', options, {
+    fetchMany: [null, of, 'function'],
+    maxBatch: [100, whole, 1, 1e6],
+    windowMs: [0, number, 0, 1e12],
+    clock: [systemClock, of, 'object'],
+  })
+  const desk = new Desk(settings)
+  return {
+    async load(id, { signal } = {}) {
+      const [answer] = await desk.ask([id], signal)
+      if (answer instanceof Error) throw answer
+      return answer as V
+    },
+    loadMany: (ids, { signal } = {}) => desk.ask(ids, signal),
+    get size() {
+      return desk.wanted.size
+    },
+  }
+}
+
+/** Ids that go out together. */
+type Batch<K, V> = {
+  /** How many wait for each id: none left, none needed. */
+  readonly callers: Map<K, number>
+  readonly controller: AbortController
+  /** Sends it, in the next microtask. */
+  readonly go: () => void
+  readonly answers: Promise<ReadonlyMap<K, V | Error>>
+  timer: Timer
+}
+
+class Desk<K extends string | number, V> {
+  /** Where the answer to an id will come from. */
+  readonly wanted: Map<K, Batch<K, V>> = new Map()
+  readonly #options: Required<LoaderOptions<K, V>>
+  /** The batch that further ids may join. */
+  #forming: Batch<K, V> | undefined
+
+  constructor(options: Required<LoaderOptions<K, V>>) {
+    this.#options = options
+  }
+
+  ask(ids: readonly K[], signal: CallerSignal): Promise<(V | Error)[]> {
+    const joined: (readonly [K, Batch<K, V>])[] = []
+    const leave = (reason: unknown) => {
+      for (const [id, batch] of joined.splice(0)) this.#leave(id, batch, reason)
+    }
+    const join = () => {
+      for (const id of ids) of('id', id, typeof id === 'number' ? 'number' : 'string')
+      for (const id of ids) joined.push([id, this.#join(id)])
+      return Promise.all(
+        joined.map(async ([id, batch]) => {
+          const answers = await batch.answers
+          return answers.has(id) ? (answers.get(id) as V | Error) : wrong('without this id')
+        }),
+      )
+    }
+    const all = abortable(join, signal, () => leave(signal?.reason))
+    // One request of several failed: the answers of the others are of no use to this caller.
+    all.catch(leave)
+    return all
+  }
+
+  /** The batch that has this id, in flight or not, or else the one that is forming. */
+  #join(id: K): Batch<K, V> {
+    const batch = this.wanted.get(id) ?? (this.#forming ??= this.#open())
+    const { callers } = batch
+    this.wanted.set(id, batch)
+    callers.set(id, (callers.get(id) ?? 0) + 1)
+    if (this.#forming === batch && callers.size >= this.#options.maxBatch) {
+      this.#close(batch)
+      batch.go()
+    }
+    return batch
+  }
+
+  /** A caller of this id has gone. */
+  #leave(id: K, batch: Batch<K, V>, reason: unknown): void {
+    const { callers, controller } = batch
+    const count = callers.get(id)
+    // None where the answer is there already.
+    if (count === undefined) return
+    callers.set(id, count - 1)
+    if (count === 1) this.#forget(id, batch)
+    if (callers.size > 0) return
+    this.#close(batch)
+    controller.abort(reason)
+  }
+
+  #open(): Batch<K, V> {
+    const { windowMs, clock } = this.#options
+    let [go, timer]: [() => void, Timer] = [() => undefined, undefined]
+    const departure = new Promise<void>((resolve) => {
+      go = resolve
+      if (windowMs > 0) timer = clock.setTimer(resolve, windowMs)
+      // In the next microtask, so that one who asks and leaves in the same breath costs no request.
+      else resolve()
+    })
+    const batch: Batch<K, V> = {
+      ...{ callers: new Map<K, number>(), controller: new AbortController(), go, timer },
+      answers: departure.then(() => this.#send(batch)),
+    }
+    return batch
+  }
+
+  /** Nobody joins it with a new id from now on. */
+  #close(batch: Batch<K, V>): void {
+    if (this.#forming === batch) this.#forming = undefined
+    if (batch.timer !== undefined) this.#options.clock.clearTimer(batch.timer)
+    batch.timer = undefined
+  }
+
+  async #send(batch: Batch<K, V>): Promise<ReadonlyMap<K, V | Error>> {
+    const { callers, controller } = batch
+    const ids = [...callers.keys()]
+    this.#close(batch)
+    try {
+      if (ids.length === 0) return new Map()
+      return byId(ids, await this.#options.fetchMany([...ids], { signal: controller.signal }))
+    } finally {
+      for (const id of ids) this.#forget(id, batch)
+    }
+  }
+
+  /** The next who asks for this id asks anew. */
+  #forget(id: K, batch: Batch<K, V>): void {
+    batch.callers.delete(id)
+    if (this.wanted.get(id) === batch) this.wanted.delete(id)
+  }
+}
+
+/** @throws ConfigError for what cannot be the answer to these ids */
+function byId<K, V>(ids: readonly K[], answers: Answers<K, V>): ReadonlyMap<K, V | Error> {
+  if (answers instanceof Map) return answers
+  if (!Array.isArray(answers)) throw wrong('neither an array nor a Map')
+  const values: readonly (V | Error)[] = answers
+  if (values.length !== ids.length)
+    throw wrong(`an array of ${values.length} for ${ids.length} ids`)
+  return new Map(ids.map((id, index) => [id, values[index] as V]))
+}
+
+const wrong = (what: string): Error =>
+  new ConfigError(
+    'the answer of fetchMany',
+    Symbol(what),
+    'a value or an Error for each id, in a Map by id or in an array in their order',
+  )

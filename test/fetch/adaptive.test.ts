@@ -1,0 +1,44 @@
+import { adaptive } from 'holdfast'
+import { expect, test } from 'vitest'
+import { silent, status } from '../../src/testing/index.ts'
+import { bench, outcomeOf, url } from '../harness.ts'
+
+const alone = { retry: false, circuit: false, rateLimit: false, dedupe: false } as const
+
+test('attempts at once follow the latency, never beyond the fixed limit', async () => {
+  const policy = adaptive({ throttle: false, concurrency: { initial: 4, minimumSamples: 4 } })
+  const { fetch, clock } = bench({ ...alone, adaptive: policy }, silent)
+  const ends = Array.from({ length: 6 }, () => outcomeOf(fetch(url)))
+  await clock.advance(0)
+  expect(fetch.stats().queue[0]).toMatchObject({ limit: 4, inFlight: 4, waiting: 2 })
+  await clock.advance(20_000)
+  await Promise.all(ends)
+  expect(fetch.stats().queue[0]?.limit).toBeLessThan(4)
+})
+
+test('refuses a share of the calls while the backend accepts too few, and none on a quiet page', async () => {
+  const policy = adaptive({ concurrency: false, throttle: { minimumRequests: 10 } })
+  const { fetch } = bench({ ...alone, adaptive: policy, random: () => 0.3 }, status(503))
+  const codes: unknown[] = []
+  for (let call = 0; call < 30; call++) {
+    const { error } = await outcomeOf(fetch(url))
+    codes.push((error as { code?: string } | undefined)?.code)
+  }
+  expect(codes.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => undefined))
+  expect(codes.slice(-5)).toEqual(Array.from({ length: 5 }, () => 'RATE_LIMITED'))
+})
+
+test('keeps one state for each gate', async () => {
+  const policy = adaptive({ concurrency: false, throttle: { minimumRequests: 2 } })
+  const { fetch } = bench({ ...alone, adaptive: policy, random: () => 0.1 }, status(503))
+  for (let call = 0; call < 10; call++) await outcomeOf(fetch(url))
+  expect((await outcomeOf(fetch(url))).error).toMatchObject({ code: 'RATE_LIMITED' })
+  expect(await fetch('https://other.test/')).toHaveProperty('status', 503)
+})
+
+test('refuses options out of range', () => {
+  expect(() => adaptive({ concurrency: { min: 0 } })).toThrow('adaptive.concurrency.min is 0')
+  expect(() => adaptive({ throttle: { ratio: 1 } as never })).toThrow(
+    'adaptive.throttle.ratio is unknown',
+  )
+})
