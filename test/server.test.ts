@@ -32,6 +32,15 @@ test('fails as often as told, and counts', async () => {
   expect(await json('/count?key=server-test')).toEqual({ requests: 3, aborted: 0 })
 })
 
+test('mirrors what was asked for, and tells what arrived', async () => {
+  const path = '/mirror?key=server-mirror&status=404&type=text/plain&bytes=5'
+  const answer = await fetch(origin + path, { method: 'PUT', body: 'hello' })
+  expect([answer.status, answer.headers.get('x-mirror')]).toEqual([404, 'one, two'])
+  expect(await answer.arrayBuffer()).toHaveProperty('byteLength', 5)
+  const seen = { method: 'PUT', body: btoa('hello'), requests: 1 }
+  expect(await json('/seen?wait&key=server-mirror')).toMatchObject(seen)
+})
+
 test('breaks off, stalls and never answers', async () => {
   await expect(text('/reset')).rejects.toThrow('terminated')
   for (const route of ['never', 'stall']) {

@@ -85,6 +85,7 @@ const routes: Record<string, (exchange: Exchange, detail: string) => void | Prom
     arrivals.emit(key)
     const [status, type] = [number(url, 'status', 200), url.searchParams.get('type')]
     const hold = url.searchParams.get('hold')
+    if (hold) arrivals.once(`end ${key}`, () => response.destroy())
     if (hold === 'headers') return
     if (type) response.setHeader('Content-Type', type)
     response.setHeader('X-Mirror', ['one', 'two']).setHeader('Cache-Control', 'no-store')
@@ -177,10 +178,11 @@ function allow(request: IncomingMessage, response: ServerResponse, url: URL): vo
   response.setHeader('Access-Control-Max-Age', '600')
 }
 
-/** /seen?key=a&wait: how many requests there were, and the last that /mirror received; with `wait` not before it has. */
+/** /seen?key=a&wait: how many requests there were, and the last that /mirror received; with `wait` not before it has, without it after what /mirror holds for the key was let go. */
 async function mirrored(url: URL): Promise<object> {
   const key = url.searchParams.get('key') ?? ''
-  if (url.searchParams.has('wait') && !mirror.has(key)) await once(arrivals, key)
+  if (!url.searchParams.has('wait')) arrivals.emit(`end ${key}`)
+  else if (!mirror.has(key)) await once(arrivals, key)
   return { ...mirror.get(key), requests: tallyOf(key).requests }
 }
 

@@ -54,7 +54,7 @@ export class Attempt extends Alarm implements Ticket {
     const { engine } = this.#planner
     this.#planner.tell({ type: 'call-queued', attempt: this.number, waiting })
     const { maxWaitMs } = engine.settings.concurrency
-    if (maxWaitMs !== false) engine.alarms.set(this, maxWaitMs)
+    if (maxWaitMs !== false && !this.#settled) engine.alarms.set(this, maxWaitMs)
   }
 
   refuse(error: HoldfastError): void {
@@ -72,6 +72,8 @@ export class Attempt extends Alarm implements Ticket {
     else engine.alarms.set(this, attemptMs)
     this.#planner.departed(this)
     this.#planner.tell({ type: 'attempt-started', attempt: this.number })
+    // A listener may have made the caller leave.
+    if (this.#settled) return
     this.#controller = new AbortController()
     this.#send(this.#controller.signal).then(
       (response) => this.#answer(response),

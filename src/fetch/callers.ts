@@ -1,4 +1,5 @@
 import { isShareable } from './held-response.ts'
+import { discard } from './outcome.ts'
 
 /** One who waits. */
 export interface Recipient {
@@ -38,19 +39,32 @@ export class Callers<T extends Recipient> {
 
   /** Gives everyone a body of their own; `startOver` takes those who cannot share this answer. */
   deliver(response: Response, startOver: (call: T) => void): void {
-    const [first, ...others] = this.#calls
+    const calls = [...this.#calls]
+    const [first, ...others] = calls
+    if (!first) return discard(response)
     if (others.length > 0 && !isShareable(response)) {
       this.#calls.length = 1
       for (const call of others) startOver(call)
-      return first?.deliver(response)
+      return first.deliver(response)
     }
     // All copies are made before anyone reads.
-    const copies = others.map(() => response.clone())
-    first?.deliver(response)
-    for (const [index, copy] of copies.entries()) others[index]?.deliver(copy)
+    for (const [index, copy] of copiesOf(response, calls.length).entries()) {
+      const call = calls[index]
+      // It may have left while the one before was told.
+      if (call && this.has(call)) call.deliver(copy)
+      else discard(copy)
+    }
   }
 
   fail(error: unknown): void {
-    for (const call of [...this.#calls]) call.fail(error)
+    for (const call of [...this.#calls]) if (this.has(call)) call.fail(error)
   }
+}
+
+/** The response and its copies, cloned as a tree: in a chain each chunk would be passed on n times. */
+function copiesOf(response: Response, count: number): Response[] {
+  if (count < 2) return [response]
+  const half = count >> 1
+  const copy = response.clone()
+  return [...copiesOf(response, count - half), ...copiesOf(copy, half)]
 }

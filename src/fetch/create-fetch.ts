@@ -81,10 +81,15 @@ class FetchClient {
       const own = init?.holdfast && readCallSettings(init.holdfast)
       const share = settings.dedupe && own?.dedupe !== false
       const key = share ? sharingKey(request) : undefined
-      const schedule = this.#join(key) ?? this.#begin(request, own, key)
+      const joined = key === undefined ? undefined : this.#shared.get(key)
+      const schedule = joined ?? this.#begin(request, own, key)
       const totalMs = own?.timeoutMs ?? settings.timeout.totalMs
-      new Call(schedule, { resolve, reject }, signal ?? undefined, totalMs, this.#live)
-      if (schedule.callers.count === 1) schedule.begin()
+      const settle = { resolve, reject }
+      const call = new Call(schedule, settle, signal ?? undefined, totalMs, this.#live)
+      schedule.tell({ type: joined ? 'call-shared' : 'call-started' })
+      // A callback of the user's may have aborted it already, or closed the client.
+      if (signal?.aborted && this.#live.has(call)) call.handleEvent()
+      if (!joined && schedule.callers.count > 0) schedule.begin()
     })
   }
 
@@ -112,12 +117,6 @@ class FetchClient {
     this.engine.events.clear()
   }
 
-  #join(key: string | undefined): Schedule | undefined {
-    const schedule = key === undefined ? undefined : this.#shared.get(key)
-    schedule?.tell({ type: 'call-shared' })
-    return schedule
-  }
-
   #begin(request: CallRequest, own: CallSettings | undefined, key: string | undefined): Schedule {
     const order = this.#orderOf(request, own)
     const gate = this.#gateOf(request, own)
@@ -126,7 +125,6 @@ class FetchClient {
       this.#shared.set(key, schedule)
       schedule.onHeaders = () => this.#shared.delete(key)
     }
-    schedule.tell({ type: 'call-started' })
     return schedule
   }
 

@@ -70,6 +70,10 @@ export function factsOf(request: CallRequest): RequestFacts {
   return { url: urlOf(input), origin: target.origin, method, headers: headersOf(request) }
 }
 
+/** True where the body is a Request's, which shows it as a stream whatever it was made from. */
+export const isStream = ({ input }: CallRequest): boolean =>
+  input instanceof Request && input.body !== null
+
 /** True where the body, if any, can be sent a second time without holding a stream in memory. */
 export function isReplayable({ input, init }: CallRequest): boolean {
   const body = init?.body

@@ -5,6 +5,7 @@ import type { Awaited, Call } from './call.ts'
 import { Callers } from './callers.ts'
 import { Errand } from './errand.ts'
 import { discard, type Outcome } from './outcome.ts'
+import { isStream } from './request.ts'
 import { failedAttempt, isTransient, mayRepeat, retryDelayMs } from './retry-rule.ts'
 import type { RetrySettings } from './settings.ts'
 
@@ -47,12 +48,10 @@ export class Schedule extends Errand implements Planner, Awaited {
 
   /** True where the request's body must be copied before it is sent, for the attempt after this. */
   get mayCopy(): boolean {
-    const { input } = this.request
     return (
       this.#retry !== false &&
       this.attempts <= this.#retry.limit &&
-      input instanceof Request &&
-      input.body !== null &&
+      isStream(this.request) &&
       mayRepeat(this.request, this.#retry)
     )
   }
@@ -125,8 +124,8 @@ export class Schedule extends Errand implements Planner, Awaited {
       if (attempt.kind === 'retry') this.gate.budget.giveBack()
       else this.gate.budget.earn()
     }
-    if (this.#live.length > 0 && outcome.transient) return this.#keep(outcome)
     this.#last = attempt
+    if (this.#live.length > 0 && outcome.transient) return this.#keep(outcome)
     let delayMs: number | undefined
     try {
       delayMs = this.#nextDelayMs(outcome)
@@ -138,8 +137,9 @@ export class Schedule extends Errand implements Planner, Awaited {
     if (delayMs === undefined) return this.#hand(outcome)
     this.#keep(outcome)
     const mostAttempts = 1 + (this.#retry ? this.#retry.limit : 0)
-    this.tell({ type: 'retry-scheduled', attempt: this.attempts + 1, mostAttempts, delayMs })
     this.#waiting = true
+    this.tell({ type: 'retry-scheduled', attempt: this.attempts + 1, mostAttempts, delayMs })
+    if (this.#over) return
     this.#after(delayMs, () => {
       this.#waiting = false
       this.begin('retry')
@@ -168,8 +168,8 @@ export class Schedule extends Errand implements Planner, Awaited {
 
   /** Milliseconds after which a second attempt is worth its cost, for reads that are hedged at all. */
   #hedgeMs(): number | undefined {
-    const { method, init, input } = this.request
-    const safe = (method === 'GET' || method === 'HEAD') && !init?.body && !hasBody(input)
+    const { method, init } = this.request
+    const safe = (method === 'GET' || method === 'HEAD') && !init?.body && !isStream(this.request)
     const limit = this.#retry ? this.#retry.limit : 0
     return safe && this.attempts <= limit ? this.gate.hedge?.delayMs(this.engine.now()) : undefined
   }
@@ -219,6 +219,7 @@ export class Schedule extends Errand implements Planner, Awaited {
 
   #finish(response: Response): void {
     if (this.#inHand?.response !== response) discard(this.#inHand?.response)
+    this.#inHand = undefined
     this.#close()
     this.#cancel('another attempt was faster')
     this.callers.deliver(response, (call) => this.#startOver(call))
@@ -233,6 +234,8 @@ export class Schedule extends Errand implements Planner, Awaited {
   }
 
   #fail(error: unknown): void {
+    discard(this.#inHand?.response)
+    this.#inHand = undefined
     this.#close()
     this.callers.fail(error)
   }
@@ -244,6 +247,3 @@ export class Schedule extends Errand implements Planner, Awaited {
     this.onHeaders?.()
   }
 }
-
-const hasBody = (input: RequestInfo | URL): boolean =>
-  input instanceof Request && input.body !== null

@@ -22,7 +22,7 @@ export const adaptiveDefaults: AdaptiveOptions = {
 }
 
 /** What a window has shown. */
-type Seen = { limit: number; latencyMs: number; perSecond: number }
+type Seen = { limit: number; latencyMs: number; perMs: number }
 
 /** Plain JSON. Times are milliseconds. */
 export type AdaptiveLimit = {
@@ -124,7 +124,7 @@ function nextLimit(state: AdaptiveLimit, options: AdaptiveOptions, elapsedMs: nu
   }
   // Half a limit in use says nothing of what a greater one would do.
   if (state.mostInFlight * 2 < limit) return limit
-  remember(state, { limit, latencyMs, perSecond: (answers * 1000) / elapsedMs })
+  remember(state, { limit, latencyMs, perMs: answers / elapsedMs })
   if (drifts(state.past)) return Math.floor(limit * afterDrift)
   return state.mostInFlight < limit ? limit : limit + Math.max(1, Math.floor(limit / 10))
 }
@@ -152,7 +152,7 @@ function drifts(past: readonly Seen[]): boolean {
   )
   const more = correlation(
     limits,
-    past.map(({ perSecond }) => perSecond),
+    past.map(({ perMs }) => perMs),
   )
   return slower > 0.5 && more < 0.3
 }

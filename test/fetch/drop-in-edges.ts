@@ -1,5 +1,5 @@
 import { createFetch, type FetchOptions } from 'holdfast'
-import { describe, expect, inject, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { outcomeOf } from '../harness.ts'
 
 type Fetch = typeof globalThis.fetch
@@ -28,11 +28,8 @@ export function dropInEdges(runtime: string, options: FetchOptions): void {
     await same(async (each) => {
       const answer = await each(large)
       const { constructor } = answer
-      return [answer instanceof Response, constructor.name, String(answer), Object.keys(answer)]
+      return [answer instanceof Response, constructor.name, Object.keys(answer), shown(answer)]
     })
-    const answer = await fetch(large)
-    console.debug(answer)
-    expect(await answer.text()).toHaveLength(length)
   })
 
   test('methods taken from the platform’s prototype read it', async () => {
@@ -128,9 +125,9 @@ const readings: Readonly<Record<string, Use>> = {
   'through a transformer': ({ body }) =>
     new Response(body?.pipeThrough(new CompressionStream('gzip'))).bytes(),
   'piped elsewhere': async ({ body }) => {
-    const [through, text] = [new TransformStream<Uint8Array>(), []]
+    const through = new TransformStream<Uint8Array>()
     const piped = body?.pipeTo(through.writable)
-    return [await new Response(through.readable).text(), await piped, text]
+    return [await new Response(through.readable).text(), await piped]
   },
   'in two halves of a tee': ({ body }) =>
     Promise.all((body?.tee() ?? []).map((half) => new Response(half).text())),
@@ -145,7 +142,7 @@ const readings: Readonly<Record<string, Use>> = {
   },
   'by two clones and itself': (answer) =>
     Promise.all([answer.clone(), answer.clone(), answer].map((each) => each.text())),
-  'after its stream was seen': (answer) => [answer.body === answer.body, answer.text()],
+  'after its stream was seen': async (answer) => [answer.body?.locked, await answer.text()],
   'after its stream was seen and it was cloned': async (answer) => {
     const before = answer.body
     const copy = answer.clone()
@@ -171,6 +168,8 @@ const readings: Readonly<Record<string, Use>> = {
   },
   'twice at once': (answer) => Promise.all([answer.text(), told(() => answer.text())]),
 }
+
+const shown = (answer: Response): string => Object.prototype.toString.call(answer)
 
 const put = (url: string): Request => new Request(url, { method: 'PUT' })
 

@@ -23,6 +23,13 @@ export const axes = {
 export type Axis = keyof typeof axes
 export type Case = { [A in Axis]: (typeof axes)[A][number] }
 
+/** Where the server stops until the call has been aborted. */
+const holds: Readonly<Record<string, string>> = {
+  'in flight': 'headers',
+  'after headers': 'body',
+  'in the body': 'body',
+}
+
 const names = Object.keys(axes) as Axis[]
 
 /**
@@ -56,13 +63,15 @@ function possible(one: Case): Case {
   if (one.mode === 'no-cors' && !isSimple) one.mode = 'cors'
   const isStream = one.body === 'stream' || (one.input === 'Request as init' && one.body !== 'none')
   if (isStream) one.keepalive = 'default'
-  // Chromium waits for more of an opaque body before it shows the headers.
-  if (one.abort === 'in the body' && one.mode === 'no-cors') one.mode = 'cors'
   // Chromium ends a keepalive request that was aborted only with its answer; the next ones would wait.
-  if (one.abort === 'in flight' || one.abort === 'in the body') one.keepalive = 'default'
+  if (holds[one.abort]) one.keepalive = 'default'
+  // Chromium waits for more of an opaque body before it shows the headers.
+  if (holds[one.abort] === 'body' && one.mode === 'no-cors') one.mode = 'cors'
   // Chromium gives these the stream of a body all the same, to be aborted; for us they are over.
-  const isEmpty = one.status === '204' || one.status === '304'
-  if (isEmpty && ['after headers', 'in the body'].includes(one.abort)) one.status = '200'
+  if (holds[one.abort] === 'body') {
+    if (one.status === '204' || one.status === '304') one.status = '200'
+    if (one.method === 'HEAD') one.method = 'GET'
+  }
   // Node leaves an unhandled rejection behind (undici goes on to write a body that was cancelled).
   if (one.abort === 'before' && ['form', 'blob'].includes(one.body)) one.body = 'text'
   return one
@@ -122,10 +131,11 @@ export const reasonOf = ({ reason }: Case): unknown =>
 /** Where that combination leads on the test server. */
 export function urlOf(one: Case, origin: string, key: string): string {
   const common = `key=${key}&cors=${one.cors}&expose=x-mirror`
-  const hold = { 'in flight': '&hold=headers', 'in the body': '&hold=body' }[one.abort as string]
+  const place = holds[one.abort]
+  const hold = place ? `&hold=${place}` : ''
   const type = one.type === 'none' ? '' : `&type=${one.type}`
   const size = `&status=${one.status}&bytes=${one.size}`
-  const mirror = `/mirror?${common}${size}${type}${hold ?? ''}`
+  const mirror = `/mirror?${common}${size}${type}${hold}`
   if (one.way === 'direct') return origin + mirror
   return `${origin}/redirect?${common}&status=${one.way}&to=${encodeURIComponent(mirror)}`
 }

@@ -21,7 +21,7 @@ const on: FetchOptions = { retry: { limit: 1, baseMs: 1 } }
 /** How `createFetch` compares with the platform's `fetch`; run in Node and in a real Chromium. */
 export function dropIn(runtime: string): void {
   const origin = inject('serverOrigin')
-  const cases = combinations(600)
+  const cases = combinations(450)
   let serial = 0
 
   const seen = async (fetch: Fetch, one: Case) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { broken, silent, status } from '../../src/testing/index.ts'
+import { broken, silent, stalling, status } from '../../src/testing/index.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
 
 const alone = { retry: false, timeout: false, dedupe: false } as const
@@ -62,4 +62,75 @@ describe('budget', () => {
       expect(wire.calls.length).toBeLessThanOrEqual(110)
     },
   )
+})
+
+describe('an answer in hand', () => {
+  const options = { ...alone, rateLimit: false, circuit: false } as const
+
+  test('that turned out to be the last one ends with the reason of the abort, as any other', async () => {
+    const { fetch, clock } = bench(
+      { ...options, retry: { baseMs: 1, jitterRatio: 0 }, rateLimit: { limit: 1 } },
+      status(503, {}, 'busy'),
+    )
+    const caller = new AbortController()
+    const answer = fetch(url, { signal: caller.signal })
+    await clock.advance(1)
+    const response = await answer
+    caller.abort('left')
+    expect(await outcomeOf(response.text())).toEqual({ error: 'left' })
+  })
+
+  test('a Retry-After counts with every status that is retried', async () => {
+    const { fetch, clock, wire } = bench(
+      { ...options, retry: { statuses: [404], baseMs: 1 } },
+      ...[status(404, { 'Retry-After': '5' }), status(204)],
+    )
+    const answer = fetch(url)
+    await clock.advance(4999)
+    expect(wire.calls).toHaveLength(1)
+    await clock.advance(1000)
+    expect(await answer).toHaveProperty('status', 204)
+  })
+})
+
+describe('a listener that makes the caller leave', () => {
+  const options = { ...alone, rateLimit: false, circuit: false } as const
+  const types = ['call-started', 'call-queued', 'attempt-started', 'retry-scheduled'] as const
+
+  test.each(types)('at %s leaves nothing behind', async (type) => {
+    const { fetch, clock, wire } = bench(
+      {
+        ...options,
+        retry: { baseMs: 10 },
+        concurrency: { limit: 1, maxWaitMs: 5000 },
+      },
+      ...(type === 'retry-scheduled' ? [broken, status(204)] : [silent]),
+    )
+    const first = new AbortController()
+    if (type === 'call-queued') void outcomeOf(fetch(url, { signal: first.signal }))
+    const caller = new AbortController()
+    fetch.on((event) => {
+      if (event.type === type) caller.abort('left')
+    })
+    const before = wire.calls.length
+    const answer = outcomeOf(fetch(url, { signal: caller.signal }))
+    await clock.advance(0)
+    expect(await answer).toEqual({ error: 'left' })
+    first.abort()
+    expect(clock.pending).toBe(0)
+    await clock.advance(1000)
+    expect(wire.calls).toHaveLength(before + (type === 'retry-scheduled' ? 1 : 0))
+  })
+
+  test('and another one does not settle that one twice', async () => {
+    const { fetch, clock, events } = bench({ ...options, dedupe: true }, stalling())
+    const callers = [1, 2].map(() => new AbortController())
+    fetch.on(({ type }) => type === 'call-settled' && callers[1]?.abort('left'))
+    const answers = callers.map(({ signal }) => outcomeOf(fetch(url, { signal })))
+    await clock.advance(0)
+    expect(await answers[1]).toEqual({ error: 'left' })
+    expect(events.filter(({ type }) => type === 'call-settled')).toHaveLength(2)
+    callers[0]?.abort()
+    await answers[0]
+  })
 })

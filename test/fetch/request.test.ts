@@ -25,6 +25,15 @@ test('reads method and target of a string, a URL, a Request and anything with a 
   expect(read({ toString: () => url } as unknown as URL)).toMatchObject({ method: 'GET', target })
 })
 
+test('a Request given as an init is read with all it holds, body included', async () => {
+  const headers = { 'x-own': 'mine' }
+  const request = new Request('https://other.test/', { method: 'PUT', body: 'x', headers })
+  const { input, init, method } = read(url, request)
+  expect([(input as Request).url, method, init]).toEqual([url, 'PUT', undefined])
+  expect((input as Request).headers.get('x-own')).toBe('mine')
+  expect(await (input as Request).text()).toBe('x')
+})
+
 test('what is relative to the page follows the page', () => {
   vi.stubGlobal('document', { baseURI: 'https://one.test/a/' })
   expect(read('b').target).toEqual({ origin: 'https://one.test', route: 'one.test/a/b' })
@@ -36,6 +45,18 @@ test('leaves it to the platform to refuse what is no URL, or holds a password', 
   for (const bad of ['http://[', '', '/relative', 'https://u:p@api.test/']) {
     expect(readRequest(bad, undefined)).toBeUndefined()
   }
+})
+
+test('leaves it to the platform to refuse what cannot be read, or has been', async () => {
+  const throws = () => {
+    throw new Error('no text')
+  }
+  expect(readRequest({ toString: throws } as never, undefined)).toBeUndefined()
+  expect(readRequest(url, { method: 7 as never })).toBeUndefined()
+  const spent = new Request(url, { method: 'PUT', body: 'x' })
+  await spent.text()
+  expect(readRequest(spent, undefined)).toBeUndefined()
+  expect(readRequest(spent, { body: 'y' })).toMatchObject({ method: 'PUT' })
 })
 
 test.each<[string, RequestInfo | URL, RequestInit, boolean]>([
@@ -70,6 +91,10 @@ test('tells the page’s own mistake from the network’s', () => {
   expect(isMalformed(read(url, { body: 'x' }))).toBe(true)
   expect(isMalformed(read(url, { headers: { 'no name': 'x' } }))).toBe(true)
   expect(isMalformed(read(url, { method: 'TRACE' }))).toBe(true)
+  expect(isMalformed(read(url, { method: 'PUT', body: new ReadableStream() }))).toBe(true)
+  expect(isMalformed(read(new Request(url, { method: 'PUT' }), { mode: 'no-cors' }))).toBe(true)
+  const stream = { method: 'PUT', body: new ReadableStream(), duplex: 'half' as const }
+  expect(isMalformed(read(url, stream))).toBe(false)
 })
 
 test('names the answer, not the call', () => {

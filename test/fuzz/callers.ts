@@ -16,8 +16,10 @@ export class Callers {
   readonly #byHeaders = new WeakMap<object, FuzzCall>()
   readonly #causes = new Map<FuzzCall, { reason: unknown }>()
   readonly #readings = new Map<FuzzCall, Reading>()
-  /** Those whom a sleep of the machine gave more time. */
-  readonly #resumed = new Set<FuzzCall>()
+  /** Those who got more time. */
+  readonly #slept = new Set<FuzzCall>()
+  readonly #handed = new Set<FuzzCall>()
+  readonly #answeredAt = new Map<FuzzCall, number>()
   readonly #dice: Dice
   readonly #watch: Watch
   readonly #chosen: Chosen
@@ -154,7 +156,7 @@ export class Callers {
       priority: dice.pick(undefined, undefined, undefined, 'high', 'low'),
       holdfast: call.own,
       signal: call.signal?.controller.signal,
-    }) as HoldfastInit
+    })
   }
 
   #answered(call: FuzzCall, response: Response): void {
@@ -173,6 +175,7 @@ export class Callers {
 
   #read(call: FuzzCall, response: Response): void {
     call.state = 'answered'
+    this.#answeredAt.set(call, this.#watch.time.nowMs)
     const cause = () => this.#causes.get(call)
     const codes = () => [
       ...(this.closed ? ['ABORTED'] : []),
@@ -221,6 +224,7 @@ export class Callers {
       return `rejects with ${String(error)}`
     }
     const { code } = error
+    const limited = settings.rateLimit !== false || settings.adaptive !== undefined
     const isDue = time.nowMs >= call.deadlineAt - 1e-3
     const expected =
       (code === 'ABORTED' && this.closed) ||
@@ -229,7 +233,7 @@ export class Callers {
       (code === 'OFFLINE' && isDue) ||
       (code === 'CIRCUIT_OPEN' && settings.circuit !== false) ||
       (code === 'QUEUE_FULL' && settings.concurrency.limit < Infinity) ||
-      (code === 'RATE_LIMITED' && (error.by === 'server' || settings.rateLimit !== false))
+      (code === 'RATE_LIMITED' && (error.by === 'server' || limited))
     return expected ? undefined : `rejects with ${String(error)}`
   }
 
@@ -240,9 +244,11 @@ export class Callers {
 
   #deadline(call: FuzzCall): void {
     const { complain, time, settings } = this.#watch
-    if (time.nowMs - call.deadlineAt > 5001 && !this.#resumed.has(call)) {
-      // The machine slept through it: whoever still waited then gets the time of one more attempt.
-      this.#resumed.add(call)
+    // Asleep at its deadline, or answered at it with what was in hand: as long as one more attempt.
+    const slept = time.nowMs - call.deadlineAt > 5001 && !this.#slept.has(call)
+    const handed = (this.#answeredAt.get(call) ?? 0) >= call.deadlineAt && !this.#handed.has(call)
+    if (slept || handed) {
+      ;(slept ? this.#slept : this.#handed).add(call)
       const graceMs = (call.own?.attemptTimeoutMs ?? settings.timeout.attemptMs) || 10_000
       return this.#checkAt(time.nowMs + graceMs, call)
     }

@@ -76,6 +76,7 @@ class Episode {
     this.#watch = {
       ...{ time, settings: readFetchOptions(options), requests, calls: [], fetch: undefined },
       ...{ heard: dice.chance(0.95), online: true, onlineListeners: 0, starting: new Map(), tell },
+      meddles: this.#meddling > 0,
       complain: (rule, text) => {
         story.broken.push({ rule, text, atMs: time.nowMs })
         tell?.(`${time.nowMs} BROKEN ${rule}: ${text}`)

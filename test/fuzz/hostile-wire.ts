@@ -78,15 +78,16 @@ export class HostileWire {
     this.open += 1
     this.#watcher.departed(request)
     const manner = dice.weighted<keyof (typeof moods)['flaky']>(moods[this.mood])
-    this.meddle(call)
     if (manner === 'thrown') {
       this.#close(request)
+      this.meddle(call)
       throw this.#broken(request)
     }
     return new Promise((resolve, reject) => {
       const leave = () => this.#abort(request, signal, reject)
       if (signal.aborted) return leave()
       signal.addEventListener('abort', leave)
+      this.meddle(call)
       if (manner === 'never') return
       const answer = () => {
         if (request.aborted && request.honours) return

@@ -1,3 +1,5 @@
+import { adaptive } from '../../src/fetch/adaptive.ts'
+import { hedge } from '../../src/fetch/hedge.ts'
 import type { CallSettings, FetchOptions, RequestFacts } from '../../src/fetch/options.ts'
 import type { Dice } from './dice.ts'
 
@@ -26,12 +28,13 @@ export function randomOptions(dice: Dice): Chosen {
       maxQueue: dice.pick(0, 1, 3, 10, 1000),
       maxWaitMs: dice.pick<number | false>(false, false, 1, 100, 2000),
     })),
-    hedge: !process.env['NOHEDGE'] && dice.chance(0.3) && { delayMs: dice.pick(1, 30, 500, 3000) },
+    hedge: dice.chance(0.3) && hedge(randomHedge(dice)),
+    adaptive: dice.chance(0.2) && adaptive(randomAdaptive(dice)),
     dedupe: dice.pick(true, false),
     partition: partitionOf,
   }
   return {
-    options: given(options) as FetchOptions,
+    options: given(options),
     partitionOf: partitionOf ?? (({ origin }) => origin),
     keyOf: (rate && rate.key && ((url) => rate.key?.({ url }) || '')) || (() => ''),
     costOf: (rate && rate.cost && ((url) => rate.cost?.({ url }) ?? 1)) || (() => 1),
@@ -77,6 +80,16 @@ const circuit = (dice: Dice) => ({
   ...(dice.chance(0.2) && { fallback: (refusal: Error) => fallback(dice, refusal) }),
 })
 
+const randomHedge = (dice: Dice) =>
+  dice.chance(0.5)
+    ? { delayMs: dice.pick(1, 30, 500, 3000) }
+    : { quantile: dice.pick(0.5, 0.95), minimumSamples: dice.pick(1, 5) }
+
+const randomAdaptive = (dice: Dice) => ({
+  concurrency: dice.chance(0.7) && { initial: dice.int(1, 5), min: 1, minimumSamples: 1 },
+  throttle: dice.chance(0.7) && { minimumRequests: dice.pick(1, 10), multiplier: dice.pick(1, 2) },
+})
+
 /** Tells an answer of ours from one of the wire. */
 export const fallbackText = 'fallback'
 
@@ -87,7 +100,8 @@ function fallback(dice: Dice, refusal: Error): Response | Promise<Response> {
 }
 
 /** Callbacks that look at nothing but the URL. */
-type OfUrl<T> = ((facts: { url: string }) => T) | undefined
+type Url = Readonly<{ url: string }>
+type OfUrl<T> = ((facts: Url) => T) | undefined
 
 const rateLimit = (dice: Dice) => {
   const limit = dice.pick(1, 2, 2.5, 5, 10, 100)
@@ -96,9 +110,9 @@ const rateLimit = (dice: Dice) => {
     windowMs: dice.pick(1, 50, 1000, 5000, 60_000),
     algorithm: dice.pick('sliding-window', 'token-bucket'),
     onLimit: dice.pick('refuse', 'wait'),
-    ...(dice.chance(0.4) && { key: (({ url }) => url.slice(-1)) as OfUrl<string> }),
+    ...(dice.chance(0.4) && { key: ({ url }: Url) => url.slice(-1) }),
     ...(dice.chance(0.4) && {
-      cost: (({ url }) => (url.length % 4) * (limit / 4)) as OfUrl<number>,
+      cost: ({ url }: Url) => (url.length % 4) * (limit / 4),
     }),
   } as {
     key?: OfUrl<string>
@@ -107,7 +121,7 @@ const rateLimit = (dice: Dice) => {
 }
 
 const partition = (dice: Dice): FetchOptions['partition'] => {
-  const kind = dice.weighted({ none: 6, one: 1, method: 1, tenants: 1 })
+  const kind = dice.weighted({ none: 6, one: 1, method: 1, tenants: 2 })
   if (kind === 'one') return () => 'all'
   if (kind === 'method') return ({ origin, method }) => `${origin} ${method}`
   if (kind === 'tenants') return ({ url }) => url.split('?')[1] ?? 'none'
@@ -124,13 +138,13 @@ export function randomSettings(dice: Dice): CallSettings | undefined {
     attemptTimeoutMs: dice.pick<number | false | undefined>(undefined, undefined, false, 30, 9000),
     cost: dice.pick(undefined, undefined, undefined, 0, 0.1, 1, 2, 200),
     partition: dice.pick(undefined, undefined, undefined, 'gold'),
-  }) as CallSettings
+  })
 }
 
 const paths = ['a', 'b', 'items/1', 'items/2', 'deep/path/to/x']
 const origins = ['https://api.test', 'https://api.test', 'https://other.test', 'http://localhost:1']
 
 export const randomUrl = (dice: Dice): string => {
-  const query = dice.chance(0.3) ? `?${dice.int(1, tenants)}` : ''
+  const query = dice.chance(0.6) ? `?${dice.int(1, tenants)}` : ''
   return `${dice.pick(...origins)}/${dice.pick(...paths)}${query}`
 }

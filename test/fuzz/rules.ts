@@ -13,6 +13,8 @@ export type Watch = {
   readonly calls: FuzzCall[]
   /** False in the episodes in which nobody listens, and after `close`. */
   heard: boolean
+  /** The fuzz acts in the middle of callbacks, too. */
+  readonly meddles: boolean
   online: boolean
   /** Listeners for `online` that are still there. */
   onlineListeners: number

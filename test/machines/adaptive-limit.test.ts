@@ -72,6 +72,32 @@ describe('an adaptive limit', () => {
     expect([0, 1, 2].map(share)).toEqual([22, 22, 14])
   })
 
+  test('counts timeouts among all calls', () => {
+    const state = adaptiveLimit(options)
+    const sample = { latencyMs: 5, inFlight: 20 }
+    for (let step = 0; step < 200; step++) {
+      const result = step < 19 ? 'timed-out' : 'answered'
+      adaptiveSample(state, options, { result, ...sample }, step === 199 ? 1000 : 0)
+    }
+    expect(state.limit).toBe(22)
+  })
+
+  test('takes no timeout for no timeout, also where any is too many', () => {
+    const strict = { ...options, timeoutRatio: 0 }
+    const state = adaptiveLimit(strict)
+    const sample = { result: 'answered', latencyMs: 5, inFlight: 20 } as const
+    for (let step = 0; step < 10; step++) adaptiveSample(state, strict, sample, step * 200)
+    expect(state.limit).toBe(22)
+  })
+
+  test('does not shrink at the very edge of what it tolerates', () => {
+    const strict = { ...options, toleranceRatio: 1 }
+    const state = adaptiveLimit(strict)
+    const sample = { result: 'answered', latencyMs: 64, inFlight: 20 } as const
+    for (let step = 0; step < 10; step++) adaptiveSample(state, strict, sample, step * 200)
+    expect(state.limit).toBe(22)
+  })
+
   test('moves at the end of a window, and with enough samples', () => {
     const state = adaptiveLimit(options)
     const sample = { result: 'answered', latencyMs: 5, inFlight: 50 } as const
@@ -102,6 +128,17 @@ describe('an adaptive limit', () => {
     for (let step = 0; step < 9; step++) adaptiveSample(state, options, late, step)
     adaptiveSample(state, options, late, 3_600_000)
     expect([state.limit, state.timeouts, state.startedAt]).toEqual([20, 1, 3_600_000])
+  })
+
+  test('keeps a window that is thirty lengths old, and no older one', () => {
+    const late = { result: 'timed-out', latencyMs: 10, inFlight: 20 } as const
+    const after = (ms: number) => {
+      const state = adaptiveLimit(options)
+      for (let step = 0; step < 9; step++) adaptiveSample(state, options, late, 0)
+      adaptiveSample(state, options, late, ms)
+      return state.limit
+    }
+    expect([30_000, 30_001].map(after)).toEqual([14, 20])
   })
 
   test('begins its window anew where the clock steps back', () => {
@@ -137,6 +174,78 @@ describe('an adaptive limit', () => {
     const state = adaptiveLimit(options)
     windows(3, {}, state)
     expect(JSON.parse(JSON.stringify(state))).toEqual(state)
+  })
+})
+
+describe('what an adaptive limit has seen', () => {
+  /** As if so many windows had each brought one more call at once. */
+  function after(count: number, seen: (index: number) => { latencyMs: number; perMs: number }) {
+    const state = { ...adaptiveLimit(options), usualMs: 100 }
+    const from = options.initial - count
+    state.past = Array.from({ length: count }, (_, index) => ({
+      limit: from + index,
+      ...seen(index - count),
+    }))
+    return state
+  }
+  /** The window to come has latency 100 and 0.011 a millisecond. */
+  const slower = (index: number) => 100 + index
+  const more = (index: number) => 0.011 + index / 10_000
+
+  test('is kept for the last twenty windows in which it was used', () => {
+    const state = adaptiveLimit(options)
+    expect(state.past).toEqual([])
+    window(state, 0, { inFlight: 9 })
+    expect(state.past).toEqual([])
+    window(state, 1, { inFlight: 10 })
+    expect(state.past).toEqual([{ limit: 20, latencyMs: 100, perMs: 0.011 }])
+    for (let index = 2; index < 21; index++) window(state, index, { inFlight: 10 })
+    expect(state.past).toHaveLength(20)
+    window(state, 21)
+    window(state, 22)
+    expect(state.past).toHaveLength(20)
+    expect(state.past.at(-1)?.limit).toBe(22)
+  })
+
+  test('makes it shrink where more at once meant higher latency and no more answers', () => {
+    const flat = (index: number) => ({ latencyMs: slower(index), perMs: 0.011 })
+    expect(window(after(7, flat), 0)).toBe(18)
+    expect(window(after(15, flat), 0)).toBe(18)
+  })
+
+  test('says nothing with fewer than eight windows', () => {
+    expect(
+      window(
+        after(6, (index) => ({ latencyMs: slower(index), perMs: 0.011 })),
+        0,
+      ),
+    ).toBe(22)
+  })
+
+  test('lets it grow where more at once brought more answers, or the same latency', () => {
+    const grown = (index: number) => ({ latencyMs: slower(index), perMs: more(index) })
+    expect(window(after(10, grown), 0)).toBe(22)
+    expect(
+      window(
+        after(10, () => ({ latencyMs: 100, perMs: 0.011 })),
+        0,
+      ),
+    ).toBe(22)
+    expect(
+      window(
+        after(10, (index) => ({ latencyMs: 100 - index, perMs: 0.011 })),
+        0,
+      ),
+    ).toBe(22)
+  })
+
+  test('counts as a connection where it is one in spite of some noise', () => {
+    // Correlation with the limit about 0.95, and about 0.2.
+    const noisy = (index: number) => ({
+      latencyMs: 100 + index * 3 + (index % 2) * 5,
+      perMs: 0.011 + ((index * 7) % 5) / 1000,
+    })
+    expect(window(after(12, noisy), 0)).toBe(18)
   })
 })
 

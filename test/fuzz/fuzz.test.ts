@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { episode } from './episode.ts'
+import { fuzz, printed } from './fuzz.ts'
+
+const seed = 20_260_101
+const replay = process.env['FUZZ_SEED']
+
+test.skipIf(replay !== undefined)(
+  'no law is broken in 100 000 calls, whatever the options, the wire, the callers and the clocks',
+  async () => {
+    const report = await fuzz(seed, ({ calls }) => calls >= 100_000)
+    expect(report.failures.map(printed)).toEqual([])
+  },
+  120_000,
+)
+
+test.runIf(replay !== undefined)('no law is broken under FUZZ_SEED', async () => {
+  const story = await episode(Number(replay))
+  expect(story.broken.length > 0 ? printed(story) : '').toBe('')
+})
+
+test('an episode is the same each time', async () => {
+  const tellings = [1, 2].map(() => [] as string[])
+  for (const lines of tellings) await episode(seed, (line) => lines.push(line))
+  expect(tellings[0]?.length).toBeGreaterThan(100)
+  expect(tellings[0]).toEqual(tellings[1])
+})
