@@ -21,6 +21,9 @@ const policies = [
   'rateLimiter',
   'taskQueue',
   'requestBatcher',
+  'createLoader',
+  'hedge',
+  'adaptive',
 ]
 
 const sets: readonly Bundled[] = [

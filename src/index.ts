@@ -58,6 +58,12 @@ export {
   type CircuitBreakerOptions,
   type CircuitBreakerStats,
 } from './policies/circuit-breaker.ts'
+export {
+  type Answers,
+  createLoader,
+  type Loader,
+  type LoaderOptions,
+} from './policies/create-loader.ts'
 export type { CircuitChange, CircuitState } from './policies/named-circuit.ts'
 export {
   RATE_TIERS,

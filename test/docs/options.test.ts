@@ -2,6 +2,7 @@ import {
   adaptive,
   circuitBreaker,
   ConfigError,
+  createLoader,
   hedge,
   rateLimiter,
   requestBatcher,
@@ -34,6 +35,11 @@ const standAlone: Readonly<Record<string, Reader>> = {
   'rate-limiter': filledIn(rateLimiter),
   'task-queue': filledIn(taskQueue),
   'request-batcher': filledIn(requestBatcher),
+  loader: async (options) => {
+    const begin = (given: object) => createLoader({ fetchMany: () => [], ...given })
+    // The one option without a default, so that the table has none either.
+    return { ...((await filledIn(begin)(options)) as object), fetchMany: undefined }
+  },
   hedge: filledIn(hedge),
   adaptive: filledIn(adaptive),
 }

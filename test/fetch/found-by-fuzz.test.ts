@@ -134,3 +134,59 @@ describe('a listener that makes the caller leave', () => {
     await answers[0]
   })
 })
+
+describe('not mended yet', () => {
+  const options = { ...alone, rateLimit: false, circuit: false } as const
+
+  test.fails('a gate is not forgotten while its retry budget is spent', async () => {
+    const { fetch, clock, wire } = bench(
+      {
+        ...options,
+        retry: { limit: 1, budget: { tokens: 1, refillRatio: 0 } },
+        partition: (request) => request.url,
+      },
+      broken,
+    )
+    const call = async (path: string) => {
+      const answer = outcomeOf(fetch(`${url}/${path}`))
+      await clock.advance(5000)
+      await answer
+    }
+    await call('first')
+    expect(wire.calls).toHaveLength(2)
+    for (let tenant = 0; tenant < 100; tenant++) await call(`tenant-${tenant}`)
+    const before = wire.calls.length
+    await call('first')
+    expect(wire.calls).toHaveLength(before + 1)
+  })
+
+  test.fails('a body that one cancels and the other aborts is not left open', async () => {
+    let signal: AbortSignal | undefined
+    const step = (request: Request) => {
+      signal = request.signal
+      return stalling()(request)
+    }
+    const { fetch, clock } = bench({ ...options, dedupe: true }, step)
+    const caller = new AbortController()
+    const answers = [fetch(url), fetch(url, { signal: caller.signal })]
+    await clock.advance(0)
+    const [first, second] = await Promise.all(answers)
+    void first?.body?.cancel()
+    const text = outcomeOf(second?.text() ?? Promise.resolve(''))
+    await clock.advance(0)
+    caller.abort('left')
+    expect(await text).toEqual({ error: 'left' })
+    expect(signal?.aborted).toBe(true)
+  })
+
+  test.fails('to cancel a body does not wait for the others who share it', async () => {
+    const { fetch, clock } = bench({ ...options, dedupe: true }, status(200, {}, 'text'))
+    const answers = [fetch(url), fetch(url)]
+    await clock.advance(0)
+    const [first] = await Promise.all(answers)
+    let ended = false
+    void first?.body?.cancel().then(() => (ended = true))
+    await clock.advance(0)
+    expect(ended).toBe(true)
+  })
+})
