@@ -34,10 +34,12 @@ function used(field: string): number | undefined {
   for (let rest = field; rest !== '';) {
     const found = member.exec(rest)
     if (!found) return undefined
-    const of = Object.fromEntries(
-      [...(found[1] ?? '').matchAll(parameter)].map(([, name, value]) => [name, Number(value)]),
-    )
-    if (of['r'] === 0 && of['t'] !== undefined) longest = Math.max(longest ?? 0, of['t'])
+    const parameters = new Map<string | undefined, number>()
+    for (const [, name, value] of (found[1] ?? '').matchAll(parameter))
+      parameters.set(name, Number(value))
+    const seconds = parameters.get('t')
+    if (parameters.get('r') === 0 && seconds !== undefined)
+      longest = Math.max(longest ?? 0, seconds)
     rest = rest.slice(found[0].length)
   }
   return longest
