@@ -119,7 +119,8 @@ export class Schedule extends Errand implements Planner, Awaited {
     this.#forget(attempt)
     if (this.#over) return discard(outcome.response)
     // A retry that succeeds costs nothing, plain successes earn slowly, a hedge is paid for.
-    const isGood = outcome.verdict === 'success' && !isTransient(outcome, this.#retry || {})
+    const isGood =
+      outcome.verdict === 'success' && !isTransient(outcome, this.engine.settings.retry || {})
     if (isGood && attempt.kind !== 'hedge') {
       if (attempt.kind === 'retry') this.gate.budget.giveBack()
       else this.gate.budget.earn()
