@@ -200,9 +200,9 @@ export class Schedule extends Errand implements Planner, Awaited {
     if (this.#live.length === 0) this.#rest()
   }
 
-  /** Ends the attempts that are still under way; those that were paid and not sent are refunded. */
+  /** Ends the attempts under way, a hedge in line first; those paid and not sent are refunded. */
   #cancel(reason: unknown): void {
-    for (const attempt of this.#live.splice(0)) {
+    for (const attempt of this.#live.splice(0).reverse()) {
       if (attempt.sentAt === undefined && attempt.kind !== 'first') this.gate.budget.giveBack()
       attempt.cancel(reason)
     }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { broken, silent, stalling, status } from '../../src/testing/index.ts'
+import { hedge } from '../../src/fetch/hedge.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
 
 const alone = { retry: false, timeout: false, dedupe: false } as const
@@ -62,6 +63,31 @@ describe('budget', () => {
       expect(wire.calls.length).toBeLessThanOrEqual(110)
     },
   )
+})
+
+describe('a hedge in line', () => {
+  test('is refunded once, though the circuit opens as its call ends', async () => {
+    const { fetch, clock } = bench(
+      {
+        ...{ rateLimit: false, dedupe: false, hedge: hedge({ delayMs: 10 }) },
+        retry: { limit: 1, baseMs: 1, budget: { tokens: 2, refillRatio: 0 } },
+        circuit: { failures: 1, openMs: 1000, scope: 'endpoint' },
+      },
+      ...[status(425), status(425), broken, silent],
+    )
+    const spent = fetch(`${url}/other`)
+    await clock.advance(5)
+    await spent
+    await outcomeOf(fetch(url, { holdfast: { retry: false } }))
+    await clock.advance(1000)
+    expect(fetch.stats().budget).toMatchObject([{ tokens: 1 }])
+    const probe = outcomeOf(fetch(url, { holdfast: { timeoutMs: 50 } }))
+    await clock.advance(10)
+    expect(fetch.stats().budget).toMatchObject([{ tokens: 0 }])
+    await clock.advance(40)
+    expect(code((await probe).error)).toBe('TIMEOUT')
+    expect(fetch.stats().budget).toMatchObject([{ tokens: 1 }])
+  })
 })
 
 describe('an answer in hand', () => {
