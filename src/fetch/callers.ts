@@ -43,9 +43,13 @@ export class Callers<T extends Recipient> {
     const [first, ...others] = calls
     if (!first) return discard(response)
     if (others.length > 0 && !isShareable(response)) {
-      this.#calls.length = 1
-      for (const call of others) startOver(call)
-      return first.deliver(response)
+      // A listener may make any of them leave while another one is served.
+      for (const call of others) {
+        if (!this.has(call)) continue
+        this.leave(call)
+        startOver(call)
+      }
+      return this.has(first) ? first.deliver(response) : discard(response)
     }
     // All copies are made before anyone reads.
     for (const [index, copy] of copiesOf(response, calls.length).entries()) {

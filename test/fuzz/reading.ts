@@ -18,6 +18,8 @@ export class Reading {
   /** Reads that have begun and not ended. */
   #reads = 0
   #over = false
+  /** Read to see that it was cut. */
+  #isProving = false
 
   constructor(
     response: Response,
@@ -40,7 +42,7 @@ export class Reading {
   }
 
   get isUnderWay(): boolean {
-    return this.#reads > 0
+    return this.#reads > 0 && !this.#isProving
   }
 
   begin(): void {
@@ -85,6 +87,7 @@ export class Reading {
   /** Unread and cut: a read must fail now. */
   mustBeCut(): void {
     if (this.#over || this.#reads > 0) return
+    this.#isProving = true
     this.#reads += 1
     this.#response.text().then(
       () => this.#done('was read after its end'),
