@@ -13,6 +13,7 @@ import './styles/chaos.css'
 import './styles/projects.css'
 import './styles/status-chip.css'
 import './styles/form.css'
+import './styles/demo.css'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

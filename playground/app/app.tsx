@@ -1,27 +1,21 @@
-import { ErrorBoundary, NetworkStatusMonitor } from 'holdfast/react'
-import { ChaosDesk } from './chaos-desk.tsx'
-import { mend } from './crash.ts'
-import { LivePanel } from './live-panel.tsx'
+import { NetworkStatusMonitor } from 'holdfast/react'
+import { Suspense } from 'react'
 import { PageHeader } from './page-header.tsx'
-import { Projects } from './projects.tsx'
-import { TrafficGenerator } from './traffic-generator.tsx'
+import { pageOf, PAGES } from './pages.ts'
+import { useRoute } from './route.ts'
 
-/** Use it, break it, watch it. */
+/** The header, the banner, and the page that the address names; the first one where it names none. */
 export function App() {
+  const { Page } = pageOf(useRoute()) ?? PAGES[0] ?? missing
   return (
     <>
       <PageHeader />
       <NetworkStatusMonitor />
-      <main>
-        <LivePanel />
-        <aside className="rail">
-          <ChaosDesk />
-          <TrafficGenerator />
-        </aside>
-        <ErrorBoundary name="projects" onReset={mend}>
-          <Projects />
-        </ErrorBoundary>
-      </main>
+      <Suspense fallback={<main className="demo" aria-busy="true" />}>
+        <Page />
+      </Suspense>
     </>
   )
 }
+
+const missing = { Page: () => null }

@@ -1,20 +1,28 @@
 import { CircuitPill } from './circuit-pill.tsx'
+import { PageNav } from './page-nav.tsx'
 import { ThemeToggle } from './theme-toggle.tsx'
 
-/** Name, claim, and the state of the backend's gate. */
+/** Name, pages, and the state of the backend's gate. */
 export function PageHeader() {
   return (
     <header className="page-header">
-      <a className="skip" href="#projects">
-        Skip to projects
-      </a>
+      <button type="button" className="skip" onClick={skip}>
+        Skip to content
+      </button>
       <Mark />
       <h1>Holdfast</h1>
-      <p>The API client that holds when the backend does not.</p>
+      <PageNav />
       <CircuitPill />
       <ThemeToggle />
     </header>
   )
+}
+
+/** The address after `#` names a page, so that a link cannot jump within one. */
+function skip(): void {
+  const main = document.querySelector('main')
+  main?.setAttribute('tabindex', '-1')
+  main?.focus()
 }
 
 /** A holdfast: the part of kelp that grips the rock. */
