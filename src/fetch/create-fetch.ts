@@ -29,7 +29,7 @@ export interface HoldfastFetch {
   close(): void
 }
 
-/** Past this many gates, idle ones are forgotten. */
+/** Past this many gates, idle ones are forgotten: next when those that were kept have doubled. */
 const mostGates = 100
 
 /**
@@ -60,6 +60,7 @@ class FetchClient {
   /** Requests in flight that another caller may join, by the name of their answer. */
   readonly #shared = new Map<string, Schedule>()
   readonly #live = new Set<Call>()
+  #sweepAt = mostGates
   #calls = 0
   #closed = false
 
@@ -153,7 +154,7 @@ class FetchClient {
   #gate(name: string, origin: string): Gate {
     let gate = this.#gates.get(name)
     if (!gate) {
-      if (this.#gates.size >= mostGates) this.#forgetIdle()
+      if (this.#gates.size >= this.#sweepAt) this.#forgetIdle()
       this.#gates.set(name, (gate = new Gate(this.engine, name, origin)))
     }
     return gate
@@ -161,5 +162,6 @@ class FetchClient {
 
   #forgetIdle(): void {
     for (const [name, gate] of this.#gates) if (!gate.busy) this.#gates.delete(name)
+    this.#sweepAt = Math.max(mostGates, this.#gates.size * 2)
   }
 }

@@ -25,6 +25,8 @@ export class Gate {
   readonly name: string
   readonly budget: Budget
   readonly hedge: HedgeDelay | undefined
+  /** Requests under way, those that sleep between attempts included. */
+  errands = 0
   readonly #engine: Engine
   readonly #origin: string
   readonly #line = emptyLine<Ticket>()
@@ -59,7 +61,8 @@ export class Gate {
   get busy(): boolean {
     const nowMs = this.#engine.now()
     return (
-      this.#slots.inFlight + this.#line.size > 0 ||
+      this.errands > 0 ||
+      this.budget.busy ||
       this.#pause.until > nowMs ||
       this.#circuits?.worried === true ||
       this.#rates?.busy(nowMs) === true

@@ -242,6 +242,7 @@ export class Schedule extends Errand implements Planner, Awaited {
   }
 
   #close(): void {
+    if (!this.#over) this.gate.errands -= 1
     this.#over = true
     this.#waiting = false
     this.#rest()
