@@ -107,8 +107,9 @@ export class Call extends Alarm implements Holder {
   }
 
   /** The answer is there. Its body still belongs to this call, deadline included. */
-  deliver(response: Response): void {
+  deliver(response: Response, cut?: (reason: unknown) => void): void {
     this.#answered = true
+    this.onCut = cut
     const { attempts, engine, graceMs } = this.#awaited
     this.#tellSettled('response', response.status)
     remember(response, attempts)
@@ -127,15 +128,21 @@ export class Call extends Alarm implements Holder {
     this.#settle.reject(error)
   }
 
-  /** Nothing more to come: lets go of timer and listener. */
+  /** Nothing more to come, and nobody to be asked after it. */
   release(): void {
+    this.#letGo()
+    this.#awaited.callers.leave(this)
+  }
+
+  /** Lets go of timer and listener. */
+  #letGo(): void {
     this.#awaited.engine.alarms.clear(this)
     this.#signal?.removeEventListener('abort', this)
     this.#live.delete(this)
   }
 
   #end(reason: unknown, outcome?: 'aborted'): void {
-    this.release()
+    this.#letGo()
     if (this.#answered) {
       this.cut = { reason }
       this.onCut?.(reason)

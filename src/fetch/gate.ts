@@ -130,11 +130,8 @@ export class Gate {
       this.#slots.refusal(ticket, nowMs)
     if (refusal) return refusal
     const { size } = this.#line
-    if (
-      size < this.#engine.settings.concurrency.maxQueue ||
-      (size === 0 && this.#mayLeave(ticket, nowMs))
-    )
-      return undefined
+    const { maxQueue } = this.#engine.settings.concurrency
+    if (size < maxQueue || (size === 0 && this.#mayLeave(ticket, nowMs))) return undefined
     return new QueueFullError(`${size} calls are waiting already`, ticket.facts)
   }
 
