@@ -13,6 +13,7 @@ import type { Callers } from './callers.ts'
 import type { Errand } from './errand.ts'
 import { type Holder, hold } from './held-response.ts'
 import { remember } from './report.ts'
+import { type Endable, StandIn } from './stand-in.ts'
 
 /** The request that a caller waits for, alone or with others. */
 export interface Awaited extends Errand {
@@ -36,7 +37,7 @@ type Settle = Readonly<{
  * One caller: its deadline, its signal, its promise. Lives until the body has been read, or the
  * call has failed; then it holds no timer and no listener.
  */
-export class Call extends Alarm implements Holder {
+export class Call extends Alarm implements Holder, Endable {
   /** Why the body was cut, once it was. */
   cut: { reason: unknown } | undefined
   onCut: ((reason: unknown) => void) | undefined
@@ -44,7 +45,8 @@ export class Call extends Alarm implements Holder {
   readonly #settle: Settle
   readonly #signal: AbortSignal | undefined
   readonly #totalMs: number | false
-  readonly #live: Set<Call>
+  readonly #live: Set<Endable>
+  #standIn: StandIn | undefined
   readonly #startedAt: number
   #answered = false
   #resumed = false
@@ -56,7 +58,7 @@ export class Call extends Alarm implements Holder {
     settle: Settle,
     signal: AbortSignal | undefined,
     totalMs: number | false,
-    live: Set<Call>,
+    live: Set<Endable>,
   ) {
     super()
     this.#awaited = awaited
@@ -118,6 +120,10 @@ export class Call extends Alarm implements Holder {
     if (held === 'stream') engine.alarms.clear(this)
     else if (held === 'body' && this.#isDue) engine.alarms.set(this, graceMs)
     if (held === 'empty') this.release()
+    else if (this.ringAt === Number.POSITIVE_INFINITY) {
+      this.#letGo()
+      this.#standIn = new StandIn(this, this.#signal, this.#live)
+    }
     this.#settle.resolve(response)
   }
 
@@ -136,6 +142,7 @@ export class Call extends Alarm implements Holder {
 
   /** Lets go of timer and listener. */
   #letGo(): void {
+    this.#standIn?.release()
     this.#awaited.engine.alarms.clear(this)
     this.#signal?.removeEventListener('abort', this)
     this.#live.delete(this)

@@ -8,6 +8,7 @@ import type { CallSettings, FetchOptions, HoldfastInit } from './options.ts'
 import { type CallRequest, factsOf, readRequest, sharingKey } from './request.ts'
 import { Schedule } from './schedule.ts'
 import { readCallSettings, readFetchOptions, readPriority, type Settings } from './settings.ts'
+import type { Endable } from './stand-in.ts'
 import type { Order } from './ticket.ts'
 
 /** A `fetch` that holds. Usable wherever the platform's `fetch` is, detached from anything. */
@@ -59,7 +60,7 @@ class FetchClient {
   readonly #gates = new Map<string, Gate>()
   /** Requests in flight that another caller may join, by the name of their answer. */
   readonly #shared = new Map<string, Schedule>()
-  readonly #live = new Set<Call>()
+  readonly #live = new Set<Endable>()
   #sweepAt = mostGates
   #calls = 0
   #closed = false
