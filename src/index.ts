@@ -51,6 +51,7 @@ export type {
   TimeoutOptions,
 } from './fetch/options.ts'
 export type { CircuitOptions } from './machines/circuit-options.ts'
+export type { CircuitSnapshot, FetchSnapshot } from './machines/circuit-snapshot.ts'
 export type { RateOptions } from './machines/rate-limit.ts'
 export {
   type CircuitBreaker,

@@ -8,6 +8,7 @@ import {
   type BreakerResult,
   closedBreaker,
 } from '../machines/breaker.ts'
+import { type CircuitSnapshot, restoredBreaker } from '../machines/circuit-snapshot.ts'
 import { type CircuitStats, type Engine, tell } from './engine.ts'
 import type { Outcome } from './outcome.ts'
 import type { CircuitSettings } from './settings.ts'
@@ -35,6 +36,16 @@ export class Circuits {
     this.#gate = gate
     this.#options = options
     this.probeMs = options.probeMs
+    for (const saved of options.initialState ?? []) if (saved.gate === gate) this.#restore(saved)
+  }
+
+  #restore(saved: CircuitSnapshot): void {
+    const { now, settings } = this.#engine
+    const breaker = restoredBreaker(saved, this.#options, now(), settings.clock.wall())
+    const { scope } = this.#options
+    if (!breaker || scope === (saved.endpoint === undefined ? 'endpoint' : 'gate')) return
+    if (saved.endpoint === undefined) Object.assign(this.#whole, breaker)
+    else this.#endpoints.set(saved.endpoint, breaker)
   }
 
   /** True while one of the circuits is not closed, or may soon be. */
@@ -129,6 +140,7 @@ export class Circuits {
       endpoint,
       state: this.#holds > 0 && endpoint === undefined ? 'open' : breaker.phase,
       failuresInARow: breaker.failuresInARow,
+      openings: breaker.openings,
       retryAfterMs: breakerRemainingMs(breaker, nowMs),
     }))
   }

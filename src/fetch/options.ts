@@ -1,6 +1,7 @@
 import type { Clock, Random } from '../clock.ts'
 import type { CircuitOpenError } from '../errors.ts'
 import type { CircuitOptions } from '../machines/circuit-options.ts'
+import type { FetchSnapshot } from '../machines/circuit-snapshot.ts'
 import type { RateOptions } from '../machines/rate-limit.ts'
 import type { RetryBudgetOptions } from '../machines/retry-budget.ts'
 import type { Adaptive } from './adaptive.ts'
@@ -67,6 +68,11 @@ export type FetchCircuitOptions = CircuitOptions &
     observeOnly?: boolean
     /** Answers in place of `CircuitOpenError`. What it throws is what the caller gets. */
     fallback?: (refusal: CircuitOpenError) => Response | PromiseLike<Response>
+    /**
+     * What `snapshot()` said before a reload. A circuit that was open stays open for what is left of
+     * its time, at most the longest `openMs`. What is stale or of another form is ignored.
+     */
+    initialState?: FetchSnapshot
   }>
 
 export type FetchRateOptions = RateOptions &
