@@ -37,6 +37,7 @@ export {
 } from './fetch/adaptive.ts'
 export { createFetch, type HoldfastFetch } from './fetch/create-fetch.ts'
 export type { BudgetStats, CircuitStats, QueueStats, RateStats, Stats } from './fetch/engine.ts'
+export type { HealthCheck } from './fetch/health-check.ts'
 export { hedge, type HedgeDelay, type HedgeOptions } from './fetch/hedge.ts'
 export type {
   CallSettings,

@@ -10,6 +10,7 @@ import {
 } from '../machines/breaker.ts'
 import { type CircuitSnapshot, restoredBreaker } from '../machines/circuit-snapshot.ts'
 import { type CircuitStats, type Engine, tell } from './engine.ts'
+import { askHealth } from './health-check.ts'
 import type { Outcome } from './outcome.ts'
 import type { CircuitSettings } from './settings.ts'
 import type { Admission } from './ticket.ts'
@@ -28,6 +29,7 @@ export class Circuits {
   readonly #options: CircuitSettings
   readonly #whole = closedBreaker()
   readonly #endpoints = new Map<string, Breaker>()
+  #callOff: (() => void) | undefined
   /** Isolations that nobody has released. */
   #holds = 0
 
@@ -96,6 +98,36 @@ export class Circuits {
     const breaker = this.#endpoints.get(endpoint)
     const ownMs = breaker ? breakerRemainingMs(breaker, nowMs) : 0
     return Math.max(ownMs, breakerRemainingMs(this.#whole, nowMs))
+  }
+
+  /** True where the gate is to be probed by a health check, not by a call. */
+  checks(): boolean {
+    const { healthCheck, observeOnly } = this.#options
+    return healthCheck !== undefined && !observeOnly && this.#whole.phase !== 'closed'
+  }
+
+  /** Makes the probe of the gate, after `probing` was false. @param then  called after its result */
+  check(then: () => void): void {
+    const { healthCheck } = this.#options
+    if (!healthCheck) return
+    const generation = this.#admit(this.#whole, undefined, this.#engine.now())
+    const settle = (result: BreakerResult['result']) => {
+      this.#callOff = undefined
+      this.#record(this.#whole, undefined, generation, result, undefined, this.#engine.now())
+    }
+    const abort = askHealth(healthCheck, this.#gate, (isWell) => {
+      settle(isWell ? 'success' : 'failure')
+      then()
+    })
+    this.#callOff = () => {
+      abort()
+      settle('ignored')
+    }
+  }
+
+  /** Nobody waits for its result any more, or it has hung. */
+  endCheck(): void {
+    this.#callOff?.()
   }
 
   /** Lets one attempt through both circuits, after both have said `pass`. */

@@ -46,7 +46,9 @@ export type Settings = {
 
 export type CircuitSettings = BreakerOptions &
   Required<Pick<FetchCircuitOptions, 'scope' | 'slowMs' | 'observeOnly'>> &
-  Pick<FetchCircuitOptions, 'fallback'> & { initialState?: readonly CircuitSnapshot[] }
+  Pick<FetchCircuitOptions, 'fallback' | 'healthCheck'> & {
+    initialState?: readonly CircuitSnapshot[]
+  }
 
 export type RetrySettings = BackoffOptions &
   Pick<RetryOptions, 'shouldRetry' | 'onRetry'> & {
@@ -93,6 +95,7 @@ const fetchRows: Rows = {
       slowMs: [false, duration],
       observeOnly: [false, of, 'boolean'],
       fallback: [undefined, of, 'function'],
+      healthCheck: [undefined, of, 'function'],
       initialState: [undefined, readSnapshot],
     },
   ],
