@@ -37,6 +37,7 @@ export {
 } from './fetch/adaptive.ts'
 export { createFetch, type HoldfastFetch } from './fetch/create-fetch.ts'
 export type { BudgetStats, CircuitStats, QueueStats, RateStats, Stats } from './fetch/engine.ts'
+export type { HealthCheck } from './fetch/health-check.ts'
 export { hedge, type HedgeDelay, type HedgeOptions } from './fetch/hedge.ts'
 export type {
   CallSettings,
@@ -51,6 +52,7 @@ export type {
   TimeoutOptions,
 } from './fetch/options.ts'
 export type { CircuitOptions } from './machines/circuit-options.ts'
+export type { CircuitSnapshot, FetchSnapshot } from './machines/circuit-snapshot.ts'
 export type { RateOptions } from './machines/rate-limit.ts'
 export {
   type CircuitBreaker,

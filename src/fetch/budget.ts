@@ -27,6 +27,11 @@ export class Budget {
     if (this.#rules) earn(this.#tokens, this.#rules)
   }
 
+  /** True while forgetting it would make a full one of a spent one. */
+  get busy(): boolean {
+    return this.#rules !== undefined && this.#tokens.tokens < this.#rules.tokens
+  }
+
   stats(gate: string): BudgetStats[] {
     return this.#rules ? [{ gate, tokens: this.#tokens.tokens, max: this.#rules.tokens }] : []
   }

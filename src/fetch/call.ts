@@ -13,6 +13,7 @@ import type { Callers } from './callers.ts'
 import type { Errand } from './errand.ts'
 import { type Holder, hold } from './held-response.ts'
 import { remember } from './report.ts'
+import { type Endable, StandIn } from './stand-in.ts'
 
 /** The request that a caller waits for, alone or with others. */
 export interface Awaited extends Errand {
@@ -36,7 +37,7 @@ type Settle = Readonly<{
  * One caller: its deadline, its signal, its promise. Lives until the body has been read, or the
  * call has failed; then it holds no timer and no listener.
  */
-export class Call extends Alarm implements Holder {
+export class Call extends Alarm implements Holder, Endable {
   /** Why the body was cut, once it was. */
   cut: { reason: unknown } | undefined
   onCut: ((reason: unknown) => void) | undefined
@@ -44,7 +45,8 @@ export class Call extends Alarm implements Holder {
   readonly #settle: Settle
   readonly #signal: AbortSignal | undefined
   readonly #totalMs: number | false
-  readonly #live: Set<Call>
+  readonly #live: Set<Endable>
+  #standIn: StandIn | undefined
   readonly #startedAt: number
   #answered = false
   #resumed = false
@@ -56,7 +58,7 @@ export class Call extends Alarm implements Holder {
     settle: Settle,
     signal: AbortSignal | undefined,
     totalMs: number | false,
-    live: Set<Call>,
+    live: Set<Endable>,
   ) {
     super()
     this.#awaited = awaited
@@ -107,8 +109,9 @@ export class Call extends Alarm implements Holder {
   }
 
   /** The answer is there. Its body still belongs to this call, deadline included. */
-  deliver(response: Response): void {
+  deliver(response: Response, cut?: (reason: unknown) => void): void {
     this.#answered = true
+    this.onCut = cut
     const { attempts, engine, graceMs } = this.#awaited
     this.#tellSettled('response', response.status)
     remember(response, attempts)
@@ -117,6 +120,10 @@ export class Call extends Alarm implements Holder {
     if (held === 'stream') engine.alarms.clear(this)
     else if (held === 'body' && this.#isDue) engine.alarms.set(this, graceMs)
     if (held === 'empty') this.release()
+    else if (this.ringAt === Number.POSITIVE_INFINITY) {
+      this.#letGo()
+      this.#standIn = new StandIn(this, this.#signal, this.#live)
+    }
     this.#settle.resolve(response)
   }
 
@@ -127,15 +134,22 @@ export class Call extends Alarm implements Holder {
     this.#settle.reject(error)
   }
 
-  /** Nothing more to come: lets go of timer and listener. */
+  /** Nothing more to come, and nobody to be asked after it. */
   release(): void {
+    this.#letGo()
+    this.#awaited.callers.leave(this)
+  }
+
+  /** Lets go of timer and listener. */
+  #letGo(): void {
+    this.#standIn?.release()
     this.#awaited.engine.alarms.clear(this)
     this.#signal?.removeEventListener('abort', this)
     this.#live.delete(this)
   }
 
   #end(reason: unknown, outcome?: 'aborted'): void {
-    this.release()
+    this.#letGo()
     if (this.#answered) {
       this.cut = { reason }
       this.onCut?.(reason)

@@ -1,11 +1,12 @@
-import { isShareable } from './held-response.ts'
 import { discard } from './outcome.ts'
+import { copiesOf, isShareable } from './shared-body.ts'
 
 /** One who waits. */
 export interface Recipient {
   /** Its deadline. */
   readonly ringAt: number
-  deliver(response: Response): void
+  /** @param cut  ends the body where others read the same one */
+  deliver(response: Response, cut?: (reason: unknown) => void): void
   fail(error: unknown): void
 }
 
@@ -51,11 +52,12 @@ export class Callers<T extends Recipient> {
       }
       return this.has(first) ? first.deliver(response) : discard(response)
     }
+    if (others.length === 0) return first.deliver(response)
     // All copies are made before anyone reads.
-    for (const [index, copy] of copiesOf(response, calls.length).entries()) {
+    for (const [index, { response: copy, cut }] of copiesOf(response, calls.length).entries()) {
       const call = calls[index]
       // It may have left while the one before was told.
-      if (call && this.has(call)) call.deliver(copy)
+      if (call && this.has(call)) call.deliver(copy, cut)
       else discard(copy)
     }
   }
@@ -63,12 +65,4 @@ export class Callers<T extends Recipient> {
   fail(error: unknown): void {
     for (const call of [...this.#calls]) if (this.has(call)) call.fail(error)
   }
-}
-
-/** The response and its copies, cloned as a tree: in a chain each chunk would be passed on n times. */
-function copiesOf(response: Response, count: number): Response[] {
-  if (count < 2) return [response]
-  const half = count >> 1
-  const copy = response.clone()
-  return [...copiesOf(response, count - half), ...copiesOf(copy, half)]
 }

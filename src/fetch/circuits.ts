@@ -8,7 +8,9 @@ import {
   type BreakerResult,
   closedBreaker,
 } from '../machines/breaker.ts'
+import { type CircuitSnapshot, restoredBreaker } from '../machines/circuit-snapshot.ts'
 import { type CircuitStats, type Engine, tell } from './engine.ts'
+import { askHealth } from './health-check.ts'
 import type { Outcome } from './outcome.ts'
 import type { CircuitSettings } from './settings.ts'
 import type { Admission } from './ticket.ts'
@@ -27,6 +29,7 @@ export class Circuits {
   readonly #options: CircuitSettings
   readonly #whole = closedBreaker()
   readonly #endpoints = new Map<string, Breaker>()
+  #callOff: (() => void) | undefined
   /** Isolations that nobody has released. */
   #holds = 0
 
@@ -35,6 +38,16 @@ export class Circuits {
     this.#gate = gate
     this.#options = options
     this.probeMs = options.probeMs
+    for (const saved of options.initialState ?? []) if (saved.gate === gate) this.#restore(saved)
+  }
+
+  #restore(saved: CircuitSnapshot): void {
+    const { now, settings } = this.#engine
+    const breaker = restoredBreaker(saved, this.#options, now(), settings.clock.wall())
+    const { scope } = this.#options
+    if (!breaker || scope === (saved.endpoint === undefined ? 'endpoint' : 'gate')) return
+    if (saved.endpoint === undefined) Object.assign(this.#whole, breaker)
+    else this.#endpoints.set(saved.endpoint, breaker)
   }
 
   /** True while one of the circuits is not closed, or may soon be. */
@@ -87,6 +100,36 @@ export class Circuits {
     return Math.max(ownMs, breakerRemainingMs(this.#whole, nowMs))
   }
 
+  /** True where the gate is to be probed by a health check, not by a call. */
+  checks(): boolean {
+    const { healthCheck, observeOnly } = this.#options
+    return healthCheck !== undefined && !observeOnly && this.#whole.phase !== 'closed'
+  }
+
+  /** Makes the probe of the gate, after `probing` was false. @param then  called after its result */
+  check(then: () => void): void {
+    const { healthCheck } = this.#options
+    if (!healthCheck) return
+    const generation = this.#admit(this.#whole, undefined, this.#engine.now())
+    const settle = (result: BreakerResult['result']) => {
+      this.#callOff = undefined
+      this.#record(this.#whole, undefined, generation, result, undefined, this.#engine.now())
+    }
+    const abort = askHealth(healthCheck, this.#gate, (isWell) => {
+      settle(isWell ? 'success' : 'failure')
+      then()
+    })
+    this.#callOff = () => {
+      abort()
+      settle('ignored')
+    }
+  }
+
+  /** Nobody waits for its result any more, or it has hung. */
+  endCheck(): void {
+    this.#callOff?.()
+  }
+
   /** Lets one attempt through both circuits, after both have said `pass`. */
   admit(endpoint: string, admission: Admission, nowMs: number): void {
     const { scope } = this.#options
@@ -129,6 +172,7 @@ export class Circuits {
       endpoint,
       state: this.#holds > 0 && endpoint === undefined ? 'open' : breaker.phase,
       failuresInARow: breaker.failuresInARow,
+      openings: breaker.openings,
       retryAfterMs: breakerRemainingMs(breaker, nowMs),
     }))
   }

@@ -1,5 +1,6 @@
 import { AbortedError, ConfigError } from '../errors.ts'
 import { EventStream, type Listener } from '../events.ts'
+import { type FetchSnapshot, snapshotOf } from '../machines/circuit-snapshot.ts'
 import { Alarms } from './alarms.ts'
 import { Call } from './call.ts'
 import type { Engine, Stats } from './engine.ts'
@@ -8,6 +9,7 @@ import type { CallSettings, FetchOptions, HoldfastInit } from './options.ts'
 import { type CallRequest, factsOf, readRequest, sharingKey } from './request.ts'
 import { Schedule } from './schedule.ts'
 import { readCallSettings, readFetchOptions, readPriority, type Settings } from './settings.ts'
+import type { Endable } from './stand-in.ts'
 import type { Order } from './ticket.ts'
 
 /** A `fetch` that holds. Usable wherever the platform's `fetch` is, detached from anything. */
@@ -17,6 +19,11 @@ export interface HoldfastFetch {
   on(listener: Listener): () => void
   /** A snapshot of circuits, limits, lines and budgets; plain data. */
   stats(): Stats
+  /**
+   * The circuits that are not closed, as plain JSON to be stored and given to
+   * `circuit.initialState` after a reload.
+   */
+  snapshot(): FetchSnapshot
   /**
    * Opens the circuit of a gate by hand, for maintenance or a kill switch: its calls are refused
    * until every hold is released. A gate is an origin, or what `partition` made of it.
@@ -29,7 +36,7 @@ export interface HoldfastFetch {
   close(): void
 }
 
-/** Past this many gates, idle ones are forgotten. */
+/** Past this many gates, idle ones are forgotten: next when those that were kept have doubled. */
 const mostGates = 100
 
 /**
@@ -49,6 +56,7 @@ export function createFetch(options: FetchOptions = {}): HoldfastFetch {
   return Object.assign(fetch, {
     on: (listener: Listener) => client.engine.events.on(listener),
     stats: () => client.stats(),
+    snapshot: () => snapshotOf(client.stats().circuits, settings.clock.wall()),
     isolate: (gate: string) => client.isolate(gate),
     close: () => client.close(),
   })
@@ -59,7 +67,8 @@ class FetchClient {
   readonly #gates = new Map<string, Gate>()
   /** Requests in flight that another caller may join, by the name of their answer. */
   readonly #shared = new Map<string, Schedule>()
-  readonly #live = new Set<Call>()
+  readonly #live = new Set<Endable>()
+  #sweepAt = mostGates
   #calls = 0
   #closed = false
 
@@ -67,6 +76,8 @@ class FetchClient {
     const { clock } = settings
     const now = () => clock.monotonic()
     this.engine = { now, settings, alarms: new Alarms(clock), events: new EventStream() }
+    // At once, so that they are shown, and saved again, before anyone calls.
+    for (const { gate } of (settings.circuit || {}).initialState ?? []) this.#gate(gate, gate)
   }
 
   fetch(input: RequestInfo | URL, init: HoldfastInit | undefined): Promise<Response> {
@@ -153,7 +164,7 @@ class FetchClient {
   #gate(name: string, origin: string): Gate {
     let gate = this.#gates.get(name)
     if (!gate) {
-      if (this.#gates.size >= mostGates) this.#forgetIdle()
+      if (this.#gates.size >= this.#sweepAt) this.#forgetIdle()
       this.#gates.set(name, (gate = new Gate(this.engine, name, origin)))
     }
     return gate
@@ -161,5 +172,6 @@ class FetchClient {
 
   #forgetIdle(): void {
     for (const [name, gate] of this.#gates) if (!gate.busy) this.#gates.delete(name)
+    this.#sweepAt = Math.max(mostGates, this.#gates.size * 2)
   }
 }

@@ -18,6 +18,8 @@ export type CircuitStats = Readonly<{
   endpoint: string | undefined
   state: CircuitPhase
   failuresInARow: number
+  /** Openings since it was last closed: the time for which it is open doubles with each. */
+  openings: number
   /** Milliseconds until the next probe; 0 unless open. Open with 0: the next call is the probe. */
   retryAfterMs: number
 }>

@@ -39,6 +39,7 @@ export class Errand {
     this.order = order
     this.own = own
     this.number = number
+    gate.errands += 1
     if (init && 'holdfast' in init) {
       const { holdfast: _ours, ...bare } = init
       this.bareInit = bare

@@ -25,6 +25,8 @@ export class Gate {
   readonly name: string
   readonly budget: Budget
   readonly hedge: HedgeDelay | undefined
+  /** Requests under way, those that sleep between attempts included. */
+  errands = 0
   readonly #engine: Engine
   readonly #origin: string
   readonly #line = emptyLine<Ticket>()
@@ -59,7 +61,8 @@ export class Gate {
   get busy(): boolean {
     const nowMs = this.#engine.now()
     return (
-      this.#slots.inFlight + this.#line.size > 0 ||
+      this.errands > 0 ||
+      this.budget.busy ||
       this.#pause.until > nowMs ||
       this.#circuits?.worried === true ||
       this.#rates?.busy(nowMs) === true
@@ -127,11 +130,8 @@ export class Gate {
       this.#slots.refusal(ticket, nowMs)
     if (refusal) return refusal
     const { size } = this.#line
-    if (
-      size < this.#engine.settings.concurrency.maxQueue ||
-      (size === 0 && this.#mayLeave(ticket, nowMs))
-    )
-      return undefined
+    const { maxQueue } = this.#engine.settings.concurrency
+    if (size < maxQueue || (size === 0 && this.#mayLeave(ticket, nowMs))) return undefined
     return new QueueFullError(`${size} calls are waiting already`, ticket.facts)
   }
 
@@ -149,12 +149,14 @@ export class Gate {
   }
 
   /** Milliseconds that a lock of the whole gate stays shut; `Infinity` until something happens. */
-  #waitMs(nowMs: number): number {
-    if (this.#slots.full) return Number.POSITIVE_INFINITY
-    if (isOffline(this.#origin)) return Number.POSITIVE_INFINITY
+  #waitMs(nowMs: number, mayCheck = false): number {
+    if (this.#slots.full || isOffline(this.#origin)) return Number.POSITIVE_INFINITY
     this.#pause.endOffline(nowMs)
     if (this.#circuits?.probing(undefined, nowMs)) return this.#circuits.probeMs
-    return this.#pause.waitMs(nowMs)
+    const pausedMs = this.#pause.waitMs(nowMs)
+    if (pausedMs > 0 || !this.#circuits?.checks()) return pausedMs
+    if (mayCheck) this.#circuits.check(() => this.#advance())
+    return this.#circuits.probeMs
   }
 
   /** Milliseconds that this ticket's own locks stay shut, while others may pass. */
@@ -177,13 +179,14 @@ export class Gate {
     while (this.#line.size > 0 && waitMs === 0) {
       const nowMs = this.#engine.now()
       this.#drain(nowMs)
-      waitMs = this.#waitMs(nowMs)
+      waitMs = this.#waitMs(nowMs, this.#line.size > 0)
       if (waitMs === 0) waitMs = this.#admitNext(nowMs)
       // A probe that hung was judged just now: the line hears of it first.
       if (this.#news !== this.#newsHeard) waitMs = 0
     }
     this.#rest()
     if (this.#line.size > 0) this.#waitFor(waitMs)
+    else this.#circuits?.endCheck()
   }
 
   /** @returns 0 after one has left, else milliseconds until one may */
@@ -243,6 +246,5 @@ export class Gate {
     if (this.#timer !== undefined) this.#engine.settings.clock.clearTimer(this.#timer)
     this.#timer = undefined
     this.#stopListening?.()
-    this.#stopListening = undefined
   }
 }

@@ -18,7 +18,8 @@ type Body = ReadableStream<Uint8Array>
 type Held = Response & { [holderOf]?: Holder; [streamOf]?: Body | undefined }
 type Reader = (this: Response) => Promise<unknown>
 
-const noBody = [101, 103, 204, 205, 304]
+/** Statuses of answers without a body. */
+export const noBody: readonly number[] = [101, 103, 204, 205, 304]
 const openEnded = /^(?:text\/event-stream|application\/(?:x-)?ndjson|multipart\/x-mixed-replace)/
 
 /**
@@ -36,7 +37,19 @@ export function hold(response: Response, holder: Holder): 'body' | 'stream' | 'e
   if (!first) {
     Object.setPrototypeOf(response, layerOver(Object.getPrototypeOf(response) as Response))
   }
-  return openEnded.test(response.headers.get('content-type') ?? '') ? 'stream' : 'body'
+  return isOpenEnded(response) ? 'stream' : 'body'
+}
+
+/** True where the body may stay open for ever. */
+export const isOpenEnded = ({ headers }: Response): boolean =>
+  openEnded.test(headers.get('content-type') ?? '')
+
+/** Gives a response that was made here what only the platform can give: the facts of the other. */
+export function resemble(copy: Response, { url, type, redirected, headers }: Response): Response {
+  // What comes from the network has headers that nobody can change, so that all may share them.
+  const facts = { url, type, redirected, ...(type !== 'default' && { headers }) }
+  for (const [name, value] of Object.entries(facts)) Object.defineProperty(copy, name, { value })
+  return copy
 }
 
 /** Where one fetch stands on another, the body answers to both. */
@@ -122,6 +135,7 @@ function asSeen<T>(response: Held, use: (this: Response) => T): T {
 function clone(this: Held): Response {
   const copy = asSeen(this, below<() => Response>(this, 'clone'))
   const holder = this[holderOf]
+  if (Object.hasOwn(this, 'url')) resemble(copy, this)
   if (holder) {
     holder.copies = (holder.copies ?? 0) + 1
     hold(copy, holder)
@@ -188,17 +202,4 @@ function isOfBytes(stream: ReadableStream): boolean {
   } catch {
     return false
   }
-}
-
-const finite = /^(?:text\/|image\/|application\/(?:[\w.+-]*(?:json|xml)|javascript))/
-const largestSharedBytes = 16_000_000
-
-/** True where several callers may read one body: it ends, and it is not too large to stand twice. */
-export function isShareable({ headers, body }: Response): boolean {
-  if (!body) return true
-  const type = headers.get('content-type') ?? ''
-  const length = headers.get('content-length')
-  if (openEnded.test(type)) return false
-  // A compressed answer has no usable length; of these types it still ends.
-  return length === null ? finite.test(type) : Number(length) <= largestSharedBytes
 }

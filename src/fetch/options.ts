@@ -1,9 +1,11 @@
 import type { Clock, Random } from '../clock.ts'
 import type { CircuitOpenError } from '../errors.ts'
 import type { CircuitOptions } from '../machines/circuit-options.ts'
+import type { FetchSnapshot } from '../machines/circuit-snapshot.ts'
 import type { RateOptions } from '../machines/rate-limit.ts'
 import type { RetryBudgetOptions } from '../machines/retry-budget.ts'
 import type { Adaptive } from './adaptive.ts'
+import type { HealthCheck } from './health-check.ts'
 import type { HedgeDelay } from './hedge.ts'
 
 /** What a policy may look at to decide on a key: nothing of the body. */
@@ -67,6 +69,17 @@ export type FetchCircuitOptions = CircuitOptions &
     observeOnly?: boolean
     /** Answers in place of `CircuitOpenError`. What it throws is what the caller gets. */
     fallback?: (refusal: CircuitOpenError) => Response | PromiseLike<Response>
+    /**
+     * Probes an open gate in place of a user's call, once its time has come and somebody waits:
+     * one request of your own over another fetch. `false` or an error opens it again. Endpoints are
+     * still probed by calls. The signal aborts when nobody waits, or after `timeout.attemptMs`.
+     */
+    healthCheck?: HealthCheck
+    /**
+     * What `snapshot()` said before a reload. A circuit that was open stays open for what is left of
+     * its time, at most the longest `openMs`. What is stale or of another form is ignored.
+     */
+    initialState?: FetchSnapshot
   }>
 
 export type FetchRateOptions = RateOptions &

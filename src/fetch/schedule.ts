@@ -65,9 +65,8 @@ export class Schedule extends Errand implements Planner, Awaited {
   /** A caller has gone. The request goes on as long as one is left. */
   leave(call: Call, reason: unknown): void {
     if (!this.callers.leave(call)) return
-    const waited = this.#waiting
+    if (this.#waiting) this.gate.budget.giveBack()
     this.#close()
-    if (waited) this.gate.budget.giveBack()
     this.#cancel(reason)
     this.#last?.cancel(reason)
     discard(this.#inHand?.response)
@@ -242,6 +241,7 @@ export class Schedule extends Errand implements Planner, Awaited {
   }
 
   #close(): void {
+    if (!this.#over) this.gate.errands -= 1
     this.#over = true
     this.#waiting = false
     this.#rest()

@@ -3,6 +3,7 @@ import { ConfigError } from '../errors.ts'
 import type { BackoffOptions } from '../machines/backoff.ts'
 import type { BreakerOptions } from '../machines/breaker.ts'
 import { circuitRows } from '../machines/circuit-options.ts'
+import { type CircuitSnapshot, readSnapshot } from '../machines/circuit-snapshot.ts'
 import { type RateOptions, rateRows } from '../machines/rate-limit.ts'
 import type { RetryBudgetOptions } from '../machines/retry-budget.ts'
 import { priorities, type Priority } from '../machines/waiting-line.ts'
@@ -45,7 +46,9 @@ export type Settings = {
 
 export type CircuitSettings = BreakerOptions &
   Required<Pick<FetchCircuitOptions, 'scope' | 'slowMs' | 'observeOnly'>> &
-  Pick<FetchCircuitOptions, 'fallback'>
+  Pick<FetchCircuitOptions, 'fallback' | 'healthCheck'> & {
+    initialState?: readonly CircuitSnapshot[]
+  }
 
 export type RetrySettings = BackoffOptions &
   Pick<RetryOptions, 'shouldRetry' | 'onRetry'> & {
@@ -92,6 +95,8 @@ const fetchRows: Rows = {
       slowMs: [false, duration],
       observeOnly: [false, of, 'boolean'],
       fallback: [undefined, of, 'function'],
+      healthCheck: [undefined, of, 'function'],
+      initialState: [undefined, readSnapshot],
     },
   ],
   rateLimit: [

@@ -34,8 +34,16 @@ test('gives each a body of its own', async () => {
   }
   const response = new Response('{}', { headers: { 'content-type': 'application/json' } })
   callers.deliver(response, () => undefined)
-  expect(given[0]).toBe(response)
   expect(await Promise.all(given.map((one) => one.text()))).toEqual(['{}', '{}', '{}'])
+})
+
+test('gives a lone one the response itself', () => {
+  const callers = new Callers<Recipient>()
+  const given: Response[] = []
+  callers.join({ ringAt: 1, deliver: (response) => given.push(response), fail: () => undefined })
+  const response = new Response('{}')
+  callers.deliver(response, () => undefined)
+  expect(given[0]).toBe(response)
 })
 
 test('lets those who cannot share start over', () => {

@@ -161,15 +161,19 @@ describe('a listener that makes the caller leave', () => {
   })
 })
 
-describe('not mended yet', () => {
-  const options = { ...alone, rateLimit: false, circuit: false } as const
+describe('past a hundred gates, one is not forgotten', () => {
+  const options = {
+    ...alone,
+    rateLimit: false,
+    circuit: false,
+    partition: (request: { url: string }) => request.url,
+  } as const
 
-  test.fails('a gate is not forgotten while its retry budget is spent', async () => {
+  test('while its retry budget is spent', async () => {
     const { fetch, clock, wire } = bench(
       {
         ...options,
         retry: { limit: 1, budget: { tokens: 1, refillRatio: 0 } },
-        partition: (request) => request.url,
       },
       broken,
     )
@@ -186,7 +190,38 @@ describe('not mended yet', () => {
     expect(wire.calls).toHaveLength(before + 1)
   })
 
-  test.fails('a body that one cancels and the other aborts is not left open', async () => {
+  test('while one of its calls sleeps between retries', async () => {
+    const { fetch, clock } = bench(
+      {
+        ...{ ...options, concurrency: { limit: 1 } },
+        retry: { limit: 1, baseMs: 1000, jitterRatio: 0, budget: false },
+      },
+      ...[broken, ...Array.from({ length: 100 }, () => status(204)), silent],
+    )
+    const callers = [1, 2].map(() => new AbortController())
+    const [sleeper, newcomer] = callers.map(
+      ({ signal }) =>
+        () =>
+          outcomeOf(fetch(url, { signal })),
+    )
+    if (!sleeper || !newcomer) throw new Error('two were made')
+    const ends = [sleeper()]
+    await clock.advance(500)
+    for (let tenant = 0; tenant < 100; tenant++) await fetch(`${url}/tenant-${tenant}`)
+    ends.push(newcomer())
+    await clock.advance(500)
+    expect(fetch.stats().queue.find(({ gate }) => gate === url)).toMatchObject({
+      ...{ waiting: 1, inFlight: 1 },
+    })
+    for (const caller of callers) caller.abort('left')
+    expect(await Promise.all(ends)).toEqual([{ error: 'left' }, { error: 'left' }])
+  })
+})
+
+describe('a shared body', () => {
+  const options = { ...alone, rateLimit: false, circuit: false } as const
+
+  test('a body that one cancels and the other aborts is not left open', async () => {
     let signal: AbortSignal | undefined
     const step = (request: Request) => {
       signal = request.signal
@@ -205,7 +240,7 @@ describe('not mended yet', () => {
     expect(signal?.aborted).toBe(true)
   })
 
-  test.fails('to cancel a body does not wait for the others who share it', async () => {
+  test('to cancel a body does not wait for the others who share it', async () => {
     const { fetch, clock } = bench({ ...options, dedupe: true }, status(200, {}, 'text'))
     const answers = [fetch(url), fetch(url)]
     await clock.advance(0)

@@ -78,8 +78,14 @@ const circuit = (dice: Dice) => ({
   scope: dice.pick('both', 'both', 'endpoint', 'gate'),
   slowMs: dice.pick<number | false>(false, false, 20, 3000),
   observeOnly: dice.chance(0.1),
+  ...(dice.chance(0.2) && { healthCheck: () => healthOf(dice) }),
   ...(dice.chance(0.2) && { fallback: (refusal: Error) => fallback(dice, refusal) }),
 })
+
+function healthOf(dice: Dice): boolean | Promise<boolean> {
+  if (dice.chance(0.1)) throw new Error('no health')
+  return dice.chance(0.1) ? new Promise<never>(() => undefined) : dice.chance(0.5)
+}
 
 const randomHedge = (dice: Dice) =>
   dice.chance(0.5)

@@ -108,12 +108,10 @@ export class LeftoversRule {
 
   /** Answers that nobody got were let go, and those that somebody got came to their end. */
   end(): void {
-    const { requests, complain, calls } = this.#watch
-    for (const { id, call, response, body, delivered, honours } of requests) {
+    const { requests, complain } = this.#watch
+    for (const { id, response, body, delivered, honours } of requests) {
       if (!response || !body) continue
-      const alone = calls.filter(({ number }) => number === call.number).length === 1
-      if (delivered && honours && body.open && alone)
-        complain('leftovers', `the body of ${id} is open`)
+      if (delivered && honours && body.open) complain('leftovers', `the body of ${id} is open`)
       if (delivered || response.body === null) continue
       if (!response.bodyUsed || body.open) complain('discarded', `the body of ${id} was kept`)
     }

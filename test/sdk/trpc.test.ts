@@ -3,13 +3,16 @@ import {
   httpBatchLink,
   httpBatchStreamLink,
   httpLink,
+  httpSubscriptionLink,
   TRPCClientError,
 } from '@trpc/client'
-import { initTRPC, TRPCError } from '@trpc/server'
+import { initTRPC, tracked, TRPCError } from '@trpc/server'
 import { createHTTPServer } from '@trpc/server/adapters/standalone'
 import { createFetch } from 'holdfast'
+import { fakeClock } from 'holdfast/testing'
 import { expect, test } from 'vitest'
 import { outcomeOf } from '../harness.ts'
+import { eventSourceOver } from './event-source.ts'
 import { serve } from './local-server.ts'
 
 const { procedure, router } = initTRPC.context<{ failures: { left: number } }>().create()
@@ -19,6 +22,7 @@ const text = (value: unknown): string => {
 }
 
 let reached = () => {}
+let ended = () => {}
 const shop = router({
   greet: procedure.input(text).query(({ input }) => `hello ${input}`),
   rename: procedure.input(text).mutation(({ input }) => `now ${input}`),
@@ -32,6 +36,12 @@ const shop = router({
   }),
   count: procedure.query(async function* () {
     for (const number of [1, 2, 3]) yield number
+  }),
+  ticks: procedure.subscription(async function* ({ signal }) {
+    for (const number of [1, 2, 3]) yield tracked(String(number), number)
+    reached()
+    await new Promise((resolve) => signal?.addEventListener('abort', resolve))
+    ended()
   }),
 })
 
@@ -106,4 +116,30 @@ test.each(names)('%s: an abort reaches the wire', async (link) => {
   const { error } = await outcomeOf(client.hang.query(undefined, { signal: caller.signal }))
   expect(error).toBeInstanceOf(TRPCClientError)
   expect(error).toMatchObject({ cause: { name: 'AbortError' } })
+})
+
+test('httpSubscriptionLink: an event stream comes one by one, is not cut, and ends with its subscriber', async () => {
+  const url = await serve(
+    createHTTPServer({ router: shop, createContext: () => ({ failures: { left: 0 } }) }),
+  )
+  const clock = fakeClock()
+  // The link takes no fetch, but the EventSource of its choice: one that stands on ours.
+  const fetch = createFetch({ clock, random: () => 0.5 })
+  const EventSource = eventSourceOver(fetch)
+  const client = createTRPCClient<typeof shop>({
+    links: [httpSubscriptionLink({ url, EventSource })],
+  })
+  const numbers: number[] = []
+  const errors: unknown[] = []
+  const atEnd = new Promise<void>((resolve) => (ended = resolve))
+  const { unsubscribe } = client.ticks.subscribe(undefined, {
+    onData: ({ data }) => numbers.push(data),
+    onError: (error) => errors.push(error),
+  })
+  await expect.poll(() => numbers).toEqual([1, 2, 3])
+  // Past the deadline, which ends at the headers of an event stream.
+  await clock.advance(60_000)
+  expect([errors, fetch.stats().queue[0]?.inFlight]).toEqual([[], 0])
+  unsubscribe()
+  await atEnd
 })

@@ -1,0 +1,161 @@
+import { isOpenEnded, noBody, resemble } from './held-response.ts'
+
+const finite = /^(?:text\/|image\/|application\/(?:[\w.+-]*(?:json|xml)|javascript))/
+
+/** What may lie here for the slowest reader: every body that is shared by its length fits. */
+const mostBytes = 16_000_000
+
+/** True where several callers may read one body: it ends, and it is the answer to all of them. */
+export function isShareable(response: Response): boolean {
+  const { headers, body, status } = response
+  if (!body) return true
+  // What the platform would not let us make again.
+  if (!(response instanceof Response) || status > 599) return false
+  if (isOpenEnded(response) || headers.get('vary')?.includes('*')) return false
+  const length = headers.get('content-length')
+  // A compressed answer has no usable length; of these types it still ends.
+  return length === null
+    ? finite.test(headers.get('content-type') ?? '')
+    : Number(length) <= mostBytes
+}
+
+/** An answer for one of several callers. */
+export type Copy = Readonly<{
+  response: Response
+  /** Ends its body alone, read or not. */
+  cut?: (reason: unknown) => void
+}>
+
+/** Makes one answer many; the one that is given is not to be used any more. */
+export function copiesOf(response: Response, count: number): Copy[] {
+  const { body, status, statusText, headers } = response
+  const each = Array.from({ length: count })
+  if (!body || noBody.includes(status)) {
+    return each.map((_, index) => ({ response: index === 0 ? response : response.clone() }))
+  }
+  const shared = new SharedBody(body)
+  return each.map(() => {
+    const { stream, cut } = shared.branch()
+    const copy = new Response(stream, { status, statusText, headers })
+    return { response: resemble(copy, response), cut }
+  })
+}
+
+type Branch = {
+  /** The number of its next chunk, from 0. */
+  at: number
+  /** Set while it asks for a chunk that has not come. */
+  wake: (() => void) | undefined
+}
+
+/**
+ * One body for several readers. The wire is read once, when the fastest asks, and a chunk is kept
+ * until the slowest has taken it or has gone. Past `limitBytes` the others wait for the slowest.
+ */
+export class SharedBody {
+  readonly #wire: ReadableStreamDefaultReader<Uint8Array>
+  readonly #limitBytes: number
+  /** Those who still read, and how each takes a chunk or the end. */
+  readonly #branches = new Map<Branch, ReadableByteStreamController>()
+  readonly #chunks: Uint8Array[] = []
+  #bytes = 0
+  /** Chunks that all have taken, and that are gone. */
+  #gone = 0
+  #reading = false
+  #end: ((controller: ReadableByteStreamController) => void) | undefined
+
+  constructor(body: ReadableStream<Uint8Array>, limitBytes: number = mostBytes) {
+    this.#wire = body.getReader()
+    this.#limitBytes = limitBytes
+  }
+
+  /** What is kept just now. */
+  get held(): Readonly<{ chunks: number; bytes: number }> {
+    return { chunks: this.#chunks.length, bytes: this.#bytes }
+  }
+
+  /** One more reader, from the first chunk; all are made before the first one reads. */
+  branch(): { stream: ReadableStream<Uint8Array>; cut: (reason: unknown) => void } {
+    const branch: Branch = { at: 0, wake: undefined }
+    const source: UnderlyingByteSource = {
+      type: 'bytes',
+      start: (controller) => void this.#branches.set(branch, controller),
+      pull: () =>
+        new Promise((resolve) => {
+          branch.wake = resolve
+          this.#serve()
+        }),
+      cancel: (reason) => this.#leave(branch, reason),
+    }
+    return {
+      stream: new ReadableStream(source, { highWaterMark: 0 }),
+      cut: (reason) => {
+        this.#branches.get(branch)?.error(reason)
+        this.#leave(branch, reason)?.catch(() => undefined)
+      },
+    }
+  }
+
+  /** Gives everyone who asks what there is, and reads on for those who have had all of it. */
+  #serve(): void {
+    for (const [branch, controller] of this.#branches) {
+      const { at, wake } = branch
+      const chunk = this.#chunks[at - this.#gone]
+      if (!wake || (!chunk && !this.#end)) continue
+      branch.wake = undefined
+      if (chunk) {
+        branch.at += 1
+        // Each may write into what it reads, or send it away.
+        controller.enqueue(chunk.slice())
+      } else {
+        this.#branches.delete(branch)
+        this.#end?.(controller)
+      }
+      wake()
+    }
+    this.#forget()
+    const isWanted = [...this.#branches.keys()].some(({ wake }) => wake)
+    if (isWanted && !this.#reading && this.#bytes < this.#limitBytes) void this.#read()
+  }
+
+  async #read(): Promise<void> {
+    this.#reading = true
+    try {
+      const { done, value } = await this.#wire.read()
+      if (done) this.#end = close
+      else if (!ArrayBuffer.isView(value)) throw new TypeError('A chunk of the body is not bytes')
+      else if (value.length > 0) {
+        this.#bytes += value.length
+        this.#chunks.push(value)
+      }
+    } catch (error) {
+      this.#end = (controller) => controller.error(error)
+      this.#wire.cancel(error).catch(() => undefined)
+    }
+    this.#reading = false
+    this.#serve()
+  }
+
+  /** @returns when the wire has been let go, for the last one */
+  #leave(branch: Branch, reason: unknown): Promise<void> | undefined {
+    if (!this.#branches.delete(branch)) return undefined
+    if (this.#branches.size === 0) {
+      this.#forget()
+      return this.#wire.cancel(reason)
+    }
+    this.#serve()
+    return undefined
+  }
+
+  #forget(): void {
+    const slowest = Math.min(...[...this.#branches.keys()].map(({ at }) => at))
+    for (; this.#gone < slowest && this.#chunks.length > 0; this.#gone += 1) {
+      this.#bytes -= this.#chunks.shift()?.length ?? 0
+    }
+  }
+}
+
+function close(controller: ReadableByteStreamController): void {
+  controller.close()
+  controller.byobRequest?.respond(0)
+}

@@ -1,0 +1,60 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { expect, test } from 'vitest'
+import { StandIn } from '../../src/fetch/stand-in.ts'
+import { stalling, status } from '../../src/testing/index.ts'
+import { bench, countingSignal, outcomeOf, url } from '../harness.ts'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
+
+/** Collects until it is so, or gives up. */
+async function collected(isSo: () => boolean): Promise<boolean> {
+  for (let round = 0; round < 20 && !isSo(); round++) {
+    await new Promise((resolve) => setImmediate(resolve))
+    collectGarbage()
+  }
+  return isSo()
+}
+
+test('without a deadline, an answer that is dropped unread leaves nothing behind', async () => {
+  const { fetch } = bench({ timeout: false }, status(200, {}, 'unread'))
+  const { controller, listeners } = countingSignal()
+  const drop = async () => new WeakRef(await fetch(url, { signal: controller.signal }))
+  const answer = await drop()
+  expect(listeners()).toBe(1)
+  expect(await collected(() => answer.deref() === undefined)).toBe(true)
+  expect(await collected(() => listeners() === 0)).toBe(true)
+})
+
+test('what is held or read still hears of the abort and of the closing', async () => {
+  const { fetch } = bench({ timeout: false, dedupe: false }, stalling())
+  const caller = new AbortController()
+  const aborted = await fetch(url, { signal: caller.signal })
+  const inReading = outcomeOf((await fetch(url)).text())
+  collectGarbage()
+  caller.abort('left')
+  expect(await outcomeOf(aborted.text())).toEqual({ error: 'left' })
+  fetch.close()
+  expect((await inReading).error).toMatchObject({ code: 'ABORTED' })
+})
+
+test('one that was read to its end is no longer stood in for', async () => {
+  const { fetch } = bench({ timeout: false }, status(200, {}, 'read'))
+  const { controller, listeners } = countingSignal()
+  const answer = await fetch(url, { signal: controller.signal })
+  await answer.text()
+  expect(listeners()).toBe(0)
+})
+
+test('passes on what it hears, until it is released', () => {
+  const heard: string[] = []
+  const call = { handleEvent: () => heard.push('abort'), close: () => heard.push('close') }
+  const live = new Set<typeof call>()
+  const caller = new AbortController()
+  const standIn = new StandIn(call, caller.signal, live)
+  for (const one of live) one.close()
+  standIn.release()
+  caller.abort()
+  expect([heard, live.size]).toEqual([['close'], 0])
+})
