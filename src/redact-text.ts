@@ -24,7 +24,7 @@ const plainWord = /^[A-Za-z][A-Za-z_ -]{0,11}$/
 export function redactText(text: string, rules: TextRules): string {
   let clean = text
   for (let pass = 0; pass < mostPasses; pass++) {
-    if (plainWord.test(clean)) return clean
+    if (rules.patterns.length === 0 && plainWord.test(clean)) return clean
     if (clean.length > longestText) return `${rules.mask} (${text.length} characters)`
     const before = clean
     for (const step of steps) clean = step(clean, rules)
@@ -46,13 +46,10 @@ const authorization = /\b(Bearer|Basic|bearer|basic)(\s{1,4})([\w.~+/=-]{8,})/g
 const userInfo = /:\/\/[^\s/@"'<>?#]{1,256}@/g
 const cookies = /\b((?:set-)?cookies?["']?\s{0,4}[:=]\s{0,4})(?!\s)([^\r\n"']+)/gi
 const query = /([?&#](?:amp;)?[^\s?&#=/"'<>]{1,256}=)[^\s&#"'<>]*/g
-const nameAndQuoted =
-  /((?<![\w.-])[\w.-]{1,64}["']?\s{0,4}[:=]\s{0,4}(["']))((?:(?!\2)[^\\]|\\[^])*)/g
-/** In a JSON text that is itself a value of a JSON text. */
-const nameAndEscaped =
-  /((?<![\w.-])[\w.-]{1,64}\\{0,3}["']?\s{0,4}[:=]\s{0,4}\\{1,3}(["']))((?:(?!\\{0,3}\2)[^])*)/g
-const nameAndValue =
-  /(?<![\w.-])([\w.-]{1,64})(\\{0,3}["']?\s{0,4}(?:[:=]|%3[ADad])\s{0,4})([^\s"'\\,;&)}]+)/g
+const nameAndSign = /(?<![\w.-])([\w.-]{1,64})\\{0,3}["']?\s{0,4}(?:[:=]|%3[ADad])\s{0,4}/g
+/** In escaped quotes (JSON within JSON), in quotes, or up to a sign that ends it. */
+const valueAfterSign =
+  /(\\{1,3}(["']))(?:(?!\\{0,3}\2)[^])*|(["'])(?:(?!\3)[^\\]|\\[^])*|(?!\/\/)[^\s"'\\,;&)}]+/y
 const longValue = /([:=]\s{0,2}\\{0,3}["']?)([\w+/-]{32,}={0,2})/g
 const path = /(?<![^\s"'(=:/?#])\/{1,3}[^\s"'<>?#]+/g
 const email =
@@ -85,16 +82,18 @@ const steps: readonly Step[] = [
 
 /** `password: x`, `"api_key":"x"`, `token%3Dx`: the name decides. */
 function named(text: string, { mask, isSecret }: TextRules): string {
-  if (!/[:=]|%3[AD]/i.test(text)) return text
-  const ifSecret = (all: string, start: string): string =>
-    isSecret(/^[\w.-]+/.exec(start)?.[0] ?? '') ? start + mask : all
-  const quoted = text.includes('"') || text.includes("'")
-  const first = quoted
-    ? text.replace(nameAndQuoted, ifSecret).replace(nameAndEscaped, ifSecret)
-    : text
-  return first.replace(nameAndValue, (all: string, name: string, between: string, value: string) =>
-    isSecret(name) && !value.startsWith('//') ? name + between + mask : all,
-  )
+  let [clean, copied] = ['', 0]
+  nameAndSign.lastIndex = 0
+  for (let found = nameAndSign.exec(text); found; found = nameAndSign.exec(text)) {
+    // What stands after a harmless name is looked at as well: `error:token=x`.
+    if (!isSecret(found[1] ?? '')) continue
+    valueAfterSign.lastIndex = nameAndSign.lastIndex
+    const value = valueAfterSign.exec(text)
+    if (!value) continue
+    clean += text.slice(copied, value.index) + (value[1] ?? value[3] ?? '') + mask
+    copied = nameAndSign.lastIndex = valueAfterSign.lastIndex
+  }
+  return clean + text.slice(copied)
 }
 
 /** Letters and digits mixed, as no word has them; an UUID is an id and no secret. */

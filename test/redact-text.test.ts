@@ -17,6 +17,7 @@ test.each([
   ],
   ['{"password":"hun,ter \\"2","a":"b"}', '{"password":"[redacted]","a":"b"}'],
   ['{\\"password\\":\\"hunter2\\",\\"a\\":1}', '{\\"password\\":\\"[redacted]\\",\\"a\\":1}'],
+  ['error:token=abc, a=password=b', 'error:token=[redacted], a=password=[redacted]'],
   ['Bearer abc.def-123456 was refused', 'Bearer [redacted] was refused'],
   ['-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\nend', '[redacted]\nend'],
   ['2222 4111 1111 1111 1111 3', '2222 [redacted] 3'],
