@@ -9,6 +9,7 @@ export type Sent = { envelopes: string[]; planted: number }
 
 /** Sentry as a team has it, everything on, over a transport that keeps what it is given. */
 export function startSentry(isPrivate: boolean, more: Sentry.BrowserOptions = {}): Sent {
+  Sentry.getIsolationScope().clearBreadcrumbs()
   const sent: Sent = { envelopes: [], planted: 0 }
   const options: Sentry.BrowserOptions = {
     dsn: 'https://0123456789abcdef0123456789abcdef@sentry.test/1',
@@ -29,7 +30,7 @@ export function startSentry(isPrivate: boolean, more: Sentry.BrowserOptions = {}
 async function failingCall(reporter: Reporter): Promise<void> {
   const wire = scriptedFetch(status(503, { 'Set-Cookie': secrets.cookie }, `no ${secrets.email}`))
   const client = createClient({
-    ...{ fetch: wire, retry: { limit: 1, baseMs: 1 }, circuit: { failures: 1 } },
+    ...{ fetch: wire, retry: { limit: 1, baseMs: 1 }, circuit: { failures: 2 } },
     ...{ correlation: { origins: ['https://api.test'] } },
   })
   client.on(reporter.event)
@@ -64,7 +65,7 @@ export async function secretSession(sent: Sent): Promise<void> {
     Sentry.logger.info(plant(text), { text: plant(text) })
     Sentry.metrics.count('clicks', 1, { attributes: { text: plant(text) } })
     Sentry.startSpan(
-      { name: plant(text), op: 'task', attributes: { text: plant(text) } },
+      { name: plant(text), op: 'task', forceTransaction: true, attributes: { text: plant(text) } },
       (span) => {
         span.setAttributes({
           'url.full': plant(`https://api.test/search?q=${secrets.queryValue}`),

@@ -1,9 +1,14 @@
 import * as Sentry from '@sentry/browser'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { leaks, secretCount, secrets } from '../secrets.ts'
 import { eventsOf, itemsOf, secretSession, startSentry } from './sentry-session.ts'
 
 const page = location.href
+
+beforeEach(() => {
+  // Sentry listens to it; nobody need read it.
+  vi.spyOn(console, 'debug').mockImplementation(() => undefined)
+})
 
 afterEach(async () => {
   history.replaceState(null, '', page)
@@ -60,8 +65,19 @@ test('route, status, attempts and request id are there, and the error once', asy
   expect(own).toHaveLength(1)
   const [event] = own
   expect(event?.tags).toMatchObject({
-    ...{ 'holdfast.code': 'CIRCUIT_OPEN', 'http.route': 'api.test/users/:id/notes' },
-    attempts: expect.any(Number) as number,
+    ...{ 'holdfast.code': 'HTTP', 'http.method': 'GET', 'http.status': 503, attempts: 2 },
+    'http.route': 'api.test/users/:id/notes',
     request_id: expect.stringMatching(/^[\da-f-]{36}$/) as string,
   })
+  expect(event?.fingerprint).toEqual(['HTTP', 'GET', 'api.test/users/:id/notes', '503'])
+  expect(event?.contexts?.['holdfast']).toMatchObject({ boundary: 'Notes', retryable: true })
+  const steps = event?.breadcrumbs?.filter(({ category }) => category?.startsWith('holdfast.'))
+  expect(steps?.map(({ category, data }) => [category, data?.['status'] as unknown])).toEqual([
+    ['holdfast.attempt-settled', 503],
+    ['holdfast.retry-scheduled', undefined],
+    ['holdfast.attempt-settled', 503],
+    ['holdfast.circuit-changed', undefined],
+    ['holdfast.circuit-changed', undefined],
+  ])
+  expect(steps?.[0]?.message).toBe('GET api.test/users/:id/notes')
 })
