@@ -101,7 +101,20 @@ function maskOf(path: string, mask: string): string {
 
 const letters = (key: string): string => key.toLowerCase().replace(/[^a-z\d]/g, '')
 
+/** The same few names come with every event. */
+const judged = new Map<string, boolean>()
+const mostJudged = 1_000
+
 function isSecretKey(key: string): boolean {
+  const known = judged.get(key)
+  if (known !== undefined) return known
+  if (judged.size >= mostJudged) judged.clear()
+  const isSecret = key.length > 256 || judge(key)
+  judged.set(key, isSecret)
+  return isSecret
+}
+
+function judge(key: string): boolean {
   const all = letters(key)
   if (secretPart.test(all) || secretAlone.has(all)) return true
   const words = key.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()

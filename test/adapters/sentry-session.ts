@@ -60,12 +60,11 @@ export async function secretSession(sent: Sent): Promise<void> {
       message: plant(text),
       data: { text: plant(text) },
     })
-    // eslint-disable-next-line no-console -- Sentry makes a breadcrumb of it
     console.debug(plant(text), { text: plant(text) })
     Sentry.logger.info(plant(text), { text: plant(text) })
     Sentry.metrics.count('clicks', 1, { attributes: { text: plant(text) } })
     Sentry.startSpan(
-      { name: plant(text), op: 'task', forceTransaction: true, attributes: { text: plant(text) } },
+      { name: plant(text), op: 'task', parentSpan: null, attributes: { text: plant(text) } },
       (span) => {
         span.setAttributes({
           'url.full': plant(`https://api.test/search?q=${secrets.queryValue}`),
