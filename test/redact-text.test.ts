@@ -32,6 +32,7 @@ test.each([
   'react@19.3.1 and logo v1.2',
   'started at 1700000000000, order 4111111111111112, 20260101-0000',
   'trace_id=0123456789abcdef0123456789abcdef',
+  'trace a4111111111111111b0123456789abcd, span a411111111111111, id 41111111-1111-1111-a123-000000000000',
   'request 9b2f3c1e-8c4d-4f6a-9b1e-2d3c4b5a6978',
   'maxTokens: 5, tokens=10',
   'a & b = c, x > y ? 1 : 2',

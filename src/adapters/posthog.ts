@@ -1,6 +1,7 @@
 import { isHoldfastError } from '../errors.ts'
 import type { HoldfastEvent } from '../events.ts'
 import { onceMemory } from '../once-memory.ts'
+import { of, read } from '../option-checks.ts'
 import { type Redact, redact as standardRedact } from '../redact.ts'
 import type { Reporter } from '../telemetry/reporter.ts'
 
@@ -22,11 +23,11 @@ export type PosthogReporterOptions = Readonly<{
 /**
  * Tells PostHog: an event for each change of a circuit and each pause, a step before the next
  * exception for each attempt, and each error once, grouped by route and code.
+ *
+ * @throws ConfigError
  */
-export function posthogReporter(
-  posthog: PosthogLike,
-  { redact = standardRedact }: PosthogReporterOptions = {},
-): Reporter {
+export function posthogReporter(posthog: PosthogLike, more: PosthogReporterOptions = {}): Reporter {
+  const redact = redactOf(more)
   const isNews = onceMemory()
   return {
     event(event) {
@@ -45,6 +46,10 @@ export function posthogReporter(
     },
   }
 }
+
+const redactOf = (options: PosthogReporterOptions): Redact =>
+  read<Required<PosthogReporterOptions>>('', options, { redact: [standardRedact, of, 'function'] })
+    .redact
 
 /** One issue for a route and a code, wherever in the page the call was made. */
 const groupOf = (facts: Properties): string =>
@@ -65,19 +70,26 @@ type BeforeSend = (captured: Captured | null) => Captured | null
 /** What of PostHog's options is wrapped here; every other one passes. */
 type PosthogOptions = { before_send?: BeforeSend | BeforeSend[] }
 
-/** Ids that PostHog makes itself and cannot do without; their names would be taken for secrets. */
-const protocol = ['token', '$session_id', '$device_id', '$window_id', 'distinct_id', '$user_id']
+/**
+ * The project's key and the visit, whose names would be taken for secrets; and the id of the person,
+ * which would make one person of all if it were masked.
+ */
+const protocol = ['token', '$session_id', 'distinct_id', '$user_id']
 
 /**
  * Options for `posthog.init` under which nothing personal leaves: texts and attributes of the page
  * are masked, no session is recorded, and every event is redacted after your own `before_send`.
  *
+ * The `distinct_id` stays as you gave it: identify people by an id, not by their email address.
  * PostHog's server sees the address of the visitor: "Discard client IP data" is a switch there.
+ *
+ * @throws ConfigError where `redact` is no function
  */
 export function privatePosthog<T extends object>(
   options: T = {} as T,
-  { redact = standardRedact }: PosthogReporterOptions = {},
+  more: PosthogReporterOptions = {},
 ): T & typeof closed & { before_send: never[] } {
+  const redact = redactOf(more)
   const { before_send = [] } = options as PosthogOptions
   const scrub: BeforeSend = (captured) => captured && scrubbed(captured, redact)
   return { ...options, ...closed, before_send: [before_send, scrub].flat() as never[] }

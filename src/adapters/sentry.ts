@@ -1,6 +1,7 @@
 import { isHoldfastError } from '../errors.ts'
 import type { HoldfastEvent } from '../events.ts'
 import { onceMemory } from '../once-memory.ts'
+import { of, read } from '../option-checks.ts'
 import { type Redact, redact as standardRedact } from '../redact.ts'
 import type { Reporter } from '../telemetry/reporter.ts'
 
@@ -40,9 +41,14 @@ export type SentryReporterOptions = Readonly<{
  *
  * Give Sentry itself its options through {@link privateSentry}: this reporter says nothing secret,
  * but Sentry's own integrations do.
+ *
+ * @throws ConfigError
  */
 export function sentryReporter(sentry: SentryLike, options: SentryReporterOptions = {}): Reporter {
-  const { user, redact = standardRedact } = options
+  const { user, redact } = read<SentryReporterOptions & { redact: Redact }>('', options, {
+    user: [undefined, of, 'function'],
+    redact: [standardRedact, of, 'function'],
+  })
   const isNews = onceMemory()
   return {
     event(event) {
@@ -130,12 +136,16 @@ type SentryClient = { on(hook: 'beforeEnvelope', callback: (envelope: unknown) =
  * their own.
  *
  * @param options  yours: `dsn`, `tracesSampleRate`, …; `dataCollection` is not among them
+ * @throws ConfigError where `redact` is no function
  */
 export function privateSentry<T extends object>(
   options: T,
-  { redact = standardRedact }: Readonly<{ redact?: Redact }> = {},
+  more: Readonly<{ redact?: Redact }> = {},
 ): T & typeof closed & { integrations: <I>(defaults: I[]) => I[] } {
   const { integrations } = options as SentryOptions
+  const { redact } = read<{ redact: Redact }>('', more, {
+    redact: [standardRedact, of, 'function'],
+  })
   const privacy = {
     name: 'HoldfastPrivacy',
     setup: (client: SentryClient) =>
@@ -190,8 +200,6 @@ function scrubPayload(payload: Facts, redact: Redact): Facts {
   for (const [name, list] of Object.entries({ items, breadcrumbs, spans })) {
     if (Array.isArray(list)) clean[name] = list.map((each) => withTypes(each as Facts, redact))
   }
-  // A name of the protocol that means no secret: the id of the visit, made by Sentry.
-  if ('sid' in rest) clean['sid'] = rest['sid']
   return clean
 }
 

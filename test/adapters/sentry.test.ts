@@ -64,3 +64,10 @@ test('tells what an error of ours says of itself, without its cause and its body
   })
   expect(leaks(JSON.stringify(context))).toEqual([])
 })
+
+test('refuses options that do not exist or do not fit', () => {
+  const sentry = { addBreadcrumb: vi.fn(), captureException: vi.fn() }
+  expect(() => sentryReporter(sentry, { user: { id: 1 } as never })).toThrow('user')
+  expect(() => sentryReporter(sentry, { users: 1 } as never)).toThrow('users')
+  expect(() => privateSentry({}, { redact: true as never })).toThrow('redact')
+})
