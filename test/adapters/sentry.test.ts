@@ -16,6 +16,9 @@ test('nothing secret is in any envelope, in Node too', async () => {
   await secretSession(sent)
   expect(itemsOf(sent)).toMatchObject({ event: expect.any(Number) as number })
   expect(sent.envelopes.filter((envelope) => leaks(envelope).length > 0)).toEqual([])
+  const all = sent.envelopes.join('')
+  expect(all).toContain('"app.password":{"value":"[redacted]","type":"string"}')
+  expect(all).toContain('"text":{"value":"no account for [redacted]","type":"string"}')
 })
 
 test("the team's own hooks and integrations run, and cannot let anything out", async () => {
@@ -56,7 +59,11 @@ test('tells what an error of ours says of itself, without its cause and its body
   const sentry = { addBreadcrumb: vi.fn(), captureException: vi.fn() }
   const facts = { method: 'GET', route: 'api.test/a', attempts: 3, requestId: 'r-1' }
   const error = new HttpError(facts, new Response(null, { status: 503 }), secrets.email)
-  sentryReporter(sentry).error(error, { boundary: 'Orders' })
+  const reporter = sentryReporter(sentry)
+  reporter.error(error, { boundary: 'Orders' })
+  // The query cache and the window saw it too.
+  reporter.error(error)
+  expect(sentry.captureException).toHaveBeenCalledTimes(1)
   const [, context] = sentry.captureException.mock.calls[0] as [unknown, object]
   expect(context).toMatchObject({
     tags: { 'http.route': 'api.test/a', 'http.status': 503, attempts: 3, request_id: 'r-1' },
