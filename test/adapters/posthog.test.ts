@@ -32,9 +32,12 @@ test('keeps what PostHog counts by, and cleans what it knows of the person', () 
   })
 })
 
-test('does without steps where the version has none, and refuses options that do not fit', () => {
+test('tells an error once, does without steps where the version has none, and refuses options that do not fit', () => {
   const posthog = { capture: vi.fn(), captureException: vi.fn() }
-  const { event } = posthogReporter(posthog)
+  const { event, error } = posthogReporter(posthog)
+  const broken = new Error('x')
+  for (const boundary of ['Notes', 'window']) error(broken, { boundary })
+  expect(posthog.captureException.mock.calls).toEqual([[broken, { boundary: 'Notes' }]])
   const common = { at: 0, client: 'c', gate: 'g', call: 1, method: 'GET', route: 'r' }
   event({ ...common, type: 'retry-scheduled', attempt: 2, mostAttempts: 4, delayMs: 10 })
   event({ ...common, type: 'gate-resumed' })

@@ -17,6 +17,7 @@ test('nothing secret is in any envelope, in Node too', async () => {
   expect(itemsOf(sent)).toMatchObject({ event: expect.any(Number) as number })
   expect(sent.envelopes.filter((envelope) => leaks(envelope).length > 0)).toEqual([])
   const all = sent.envelopes.join('')
+  expect(all).toContain('"attributes":{"note":{"value":"https://app.test/people/[redacted]/edit",')
   expect(all).toContain('"app.password":{"value":"[redacted]","type":"string"}')
   expect(all).toContain('"text":{"value":"no account for [redacted]","type":"string"}')
 })
