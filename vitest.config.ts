@@ -25,9 +25,11 @@ const inChromium = (name: string) => ({
 
 /** Found before the first test: a dependency found during one reloads the page. */
 const prebundled = [
+  '@sentry/browser',
   '@tanstack/react-query',
   'fast-check',
   'ky',
+  'posthog-js',
   'react',
   'react-dom/client',
   'react-dom/server',

@@ -31,6 +31,8 @@ const sets: readonly Bundled[] = [
   named('createClient', 'createClient', ['ky']),
   named('createClient with ky', 'createClient'),
   ...policies.map((policy) => named(policy, policy)),
+  named('redact', 'redact'),
+  named('consoleLogger', 'consoleLogger'),
   ...entries.map(whole),
 ]
 
@@ -63,10 +65,10 @@ function named(name: string, exported: string, without: readonly string[] = []):
   return { name, code: `export { ${exported} } from 'holdfast'`, without: without.map(asPackage) }
 }
 
-/** All of one public import, without its peers and, for any but the core, without the core. */
+/** All of one public import, without its peers; a folder's also without the core that its user has. */
 function whole({ name, built }: (typeof entries)[number]): Bundled {
   const own = dirname(join(root, built)).slice(dist.length)
-  const others = own === '' ? [] : [new RegExp(`^${dist}(?!${own}/)`)]
+  const others = own === '' || own === 'adapters' ? [] : [new RegExp(`^${dist}(?!${own}/)`)]
   return { name, code: `export * from '${name}'`, without: [...peers, ...others] }
 }
 

@@ -97,3 +97,11 @@ export {
   type TaskQueueOptions,
   type TaskQueueStats,
 } from './policies/task-queue.ts'
+export { createRedactor, type Redact, redact, type RedactorOptions } from './redact.ts'
+export {
+  type ConsoleLike,
+  consoleLogger,
+  type ConsoleLoggerOptions,
+  type LogLevel,
+} from './telemetry/console-logger.ts'
+export type { ErrorContext, Reporter } from './telemetry/reporter.ts'

@@ -1,7 +1,7 @@
 'use client'
 import { type CSSProperties, type MouseEvent, type ReactNode, useId } from 'react'
 import { isHoldfastError } from '../errors.ts'
-import { isDevelopment } from './development.ts'
+import { isDevelopment } from '../development.ts'
 import { errorWords } from './error-words.ts'
 
 /** What a fallback has to work with. */

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { isDevelopment } from '../../src/react/development.ts'
+import { isDevelopment } from '../src/development.ts'
 
 afterEach(() => {
   vi.unstubAllEnvs()

@@ -1,0 +1,95 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { isCard, redactText, type TextRules } from '../src/redact-text.ts'
+import { redact } from '../src/redact.ts'
+import { always } from './property.ts'
+import { leaks, texts } from './secrets.ts'
+
+test.each(texts)('nothing secret is left of: %s', (text) => {
+  expect(leaks(text)).not.toEqual([])
+  expect(leaks(redact(text))).toEqual([])
+})
+
+test.each([
+  [
+    'GET https://u:p@api.test/a?token=abc&q=John%20Smith#access_token=zzz failed',
+    'GET https://[redacted]@api.test/a?token=[redacted]&q=[redacted]#access_token=[redacted] failed',
+  ],
+  ['{"password":"hun,ter \\"2","a":"b"}', '{"password":"[redacted]","a":"b"}'],
+  ['{\\"password\\":\\"hunter2\\",\\"a\\":1}', '{\\"password\\":\\"[redacted]\\",\\"a\\":1}'],
+  ['error:token=abc, a=password=b', 'error:token=[redacted], a=password=[redacted]'],
+  ['Bearer abc.def-123456 was refused', 'Bearer [redacted] was refused'],
+  ['-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\nend', '[redacted]\nend'],
+  ['2222 4111 1111 1111 1111 3', '2222 [redacted] 3'],
+])('the names and the rest can be read: %s', (text, clean) => {
+  expect(redact(text)).toBe(clean)
+})
+
+test.each([
+  'GET api.test/users/:id answered 503',
+  'https://app.test/assets/index-Bd93kq0LmNpQrStUvWxYz12.js:10:20',
+  'Basic authentication failed',
+  'react@19.3.1 and logo v1.2',
+  'started at 1700000000000, order 4111111111111112, 20260101-0000',
+  'trace_id=0123456789abcdef0123456789abcdef',
+  'trace a4111111111111111b0123456789abcd, span a411111111111111, id 41111111-1111-1111-a123-000000000000',
+  'request 9b2f3c1e-8c4d-4f6a-9b1e-2d3c4b5a6978',
+  'maxTokens: 5, tokens=10',
+  'a & b = c, x > y ? 1 : 2',
+])('what is no secret stays: %s', (text) => {
+  expect(redact(text)).toBe(text)
+})
+
+test('a card has a network, 13 to 19 digits and a right last one', () => {
+  expect(['4111111111111111', '378282246310005', '5500000000000004'].map(isCard)).not.toContain(
+    false,
+  )
+  const wrong = ['4111111111111112', '1700000000000', '411111111111', '9111111111111111', '4x']
+  expect(wrong.map(isCard)).not.toContain(true)
+})
+
+test('a text of a novel is named, not examined', () => {
+  expect(redact(`x ${'y'.repeat(70_000)}`)).toBe('[redacted] (70002 characters)')
+})
+
+/** Pieces of which every pattern is made, so that a random row of them comes near to each. */
+const pieces = fc.constantFrom(
+  ...texts,
+  ...['eyJ', '-', '.', '@', '%40', 'a', '1', '4', ' ', '/', '?', '&', '=', ':', '"', "'", '\\'],
+  ...['password', 'token=', 'Bearer ', 'cookie: ', 'sk-', '://', '#', '\n', '[redacted]', 'é', ';'],
+  ...['-----BEGIN PRIVATE KEY-----', '4111', '%3D', ',', '(', ')', '}'],
+)
+const hostile = fc.array(pieces, { maxLength: 30 }).map((all) => all.join(''))
+
+test('what is clean stays as it is', () => {
+  always(
+    fc.property(hostile, (text) => {
+      const clean = redact(text)
+      expect(redact(clean)).toBe(clean)
+    }),
+    3_000,
+  )
+})
+
+test('a text eight times as long takes about eight times as long, whatever is in it', () => {
+  const rules: TextRules = { mask: '*', isSecret: () => true, patterns: [] }
+  // Counted in the work that a pattern does, not in time: the least of several runs of each.
+  const cost = (text: string) =>
+    Math.min(
+      ...Array.from({ length: 5 }, () => {
+        const startedAt = performance.now()
+        redactText(text, rules)
+        return performance.now() - startedAt
+      }),
+    )
+  always(
+    fc.property(fc.array(pieces, { minLength: 1, maxLength: 3 }), (some) => {
+      const row = some.join('')
+      const [short, long] = [8_000, 64_000].map((size) => row.repeat(Math.ceil(size / row.length)))
+      const [few, many] = [cost(short?.slice(0, 8_000) ?? ''), cost(long?.slice(0, 64_000) ?? '')]
+      // A quadratic pattern would need 64 times as long.
+      expect(many).toBeLessThan(32 * few + 5)
+    }),
+    100,
+  )
+})
