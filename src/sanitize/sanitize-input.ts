@@ -25,7 +25,8 @@ export function sanitizeInput(value: string): string {
   for (let round = 0; round < maxRounds; round += 1) {
     if (!/[<&]/.test(text)) return text
     const body = purify.sanitize(text, { ...config, TRUSTED_TYPES_POLICY: policy ?? null })
-    const next = body.textContent ?? ''
+    // Nothing at all where the markup made a document without a body, which frames do.
+    const next = (body as Element | null)?.textContent ?? ''
     if (next === text) return text
     text = next
   }
