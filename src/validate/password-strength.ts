@@ -23,7 +23,7 @@ export type PasswordStrength = Readonly<{
   suggestions: readonly string[]
 }>
 
-/** One password costs 1 ms a character squared at worst: beyond this the answer is known. */
+/** 256 characters, the estimator's own bound, took it a second; the answer is known long before. */
 const maxLength = 64
 
 type Estimator = {
@@ -44,7 +44,7 @@ let loading: Promise<Estimator> | undefined
  * use, patterns of keyboards, dates, repetitions and substitutions.
  *
  * Needs three packages of your own, `@zxcvbn-ts/core`, `@zxcvbn-ts/language-common` and
- * `@zxcvbn-ts/language-en`: some 0.5 MB compressed, loaded by the first call and not before. Only
+ * `@zxcvbn-ts/language-en`: some 0.8 MB compressed, loaded by the first call and not before. Only
  * the first 64 characters count. Nothing leaves the machine and the answer does not quote the
  * password. What is no string is as good as empty.
  *

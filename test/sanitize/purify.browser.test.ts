@@ -1,5 +1,5 @@
 import globalPurify from 'dompurify'
-import { sanitizeHTML, sanitizeInput, trustedHTML } from 'holdfast/sanitize'
+import { sanitizeHTML, trustedHTML } from 'holdfast/sanitize'
 import { afterEach, describe, expect, test } from 'vitest'
 
 afterEach(() => {
