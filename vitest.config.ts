@@ -27,6 +27,7 @@ const inChromium = (name: string) => ({
 const prebundled = [
   '@sentry/browser',
   '@tanstack/react-query',
+  'dompurify',
   'fast-check',
   'ky',
   'posthog-js',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import { type Import, type Source, sources } from './source.ts'
 
-const neighbours = ['client', 'cache', 'health', 'offline', 'telemetry', 'validate', 'upload']
+const neighbours = ['client', 'cache', 'health', 'offline', 'telemetry', 'upload']
 const core = ['', 'machines', 'fetch', 'policies', ...neighbours]
 
 /** What each folder may import; the empty name is the files directly in src (errors, events, clock). */
@@ -12,7 +12,9 @@ const below: Record<string, readonly string[]> = {
   fetch: ['', 'machines', 'fetch'],
   policies: ['', 'machines', 'policies'],
   ...Object.fromEntries(neighbours.map((folder) => [folder, core])),
-  react: [...core, 'react'],
+  sanitize: ['', 'sanitize'],
+  validate: ['', 'validate'],
+  react: [...core, 'sanitize', 'react'],
   devtools: [...core, 'react', 'devtools'],
   adapters: ['', 'machines', 'adapters'],
   testing: ['', 'machines', 'testing'],
@@ -32,6 +34,11 @@ const atHome: Record<string, readonly string[]> = {
   '@tanstack/react-query': ['react', 'devtools'],
   ky: ['client'],
   idb: ['offline'],
+  dompurify: ['sanitize'],
+  validator: ['validate'],
+  '@zxcvbn-ts/core': ['validate'],
+  '@zxcvbn-ts/language-common': ['validate'],
+  '@zxcvbn-ts/language-en': ['validate'],
 }
 
 describe('imports', () => {
@@ -72,7 +79,7 @@ describe('imports', () => {
     ).toEqual([])
   })
 
-  test('keep React, ky and IndexedDB in their own folders', () => {
+  test('keep React, ky, IndexedDB and the like in their own folders', () => {
     expect(
       violations(({ folder }, { dependency }) => atHome[dependency]?.includes(folder) === false),
     ).toEqual([])

@@ -1,0 +1,2 @@
+export { sanitizeHTML, type SanitizeOptions, trustedHTML } from './sanitize-html.ts'
+export { sanitizeInput } from './sanitize-input.ts'

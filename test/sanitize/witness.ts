@@ -1,0 +1,66 @@
+import { inject, vi } from 'vitest'
+
+/** What markup has done to the page since it was put there. */
+export type Deeds = Readonly<{ scripts: number; requests: readonly string[] }>
+
+const names = ['alarm', 'alert', 'confirm', 'prompt', 'print', 'open'] as const
+
+/** Counts scripts that run and requests that leave, while `render` puts something into the page. */
+export async function witness(render: (host: HTMLElement) => unknown): Promise<Deeds> {
+  const alarm = vi.fn()
+  for (const name of names) vi.stubGlobal(name, alarm)
+  const form = document.createElement('form')
+  form.id = 'host'
+  const host = form.appendChild(document.createElement('div'))
+  document.body.append(form)
+  const requests: string[] = []
+  const observer = new PerformanceObserver((list) => {
+    requests.push(...list.getEntries().map(({ name }) => name))
+  })
+  observer.observe({ type: 'resource' })
+  const mine = `${inject('serverOrigin')}/echo?cors=any&mark=${Math.random()}`
+  try {
+    await render(host)
+    touch(host)
+    await settled(host)
+    // The observer has told everything that came before our own last request.
+    await (await fetch(mine)).text()
+    await vi.waitUntil(() => requests.includes(mine))
+  } finally {
+    observer.disconnect()
+    form.remove()
+    vi.unstubAllGlobals()
+  }
+  const own = ['/src/', '/test/', '/node_modules/', '/@', '/__vitest', mine]
+  const left = requests.filter((url) => !own.some((part) => url.includes(part)))
+  return { scripts: alarm.mock.calls.length, requests: left }
+}
+
+/** Every event that a person could cause, at every element. Nothing is followed or submitted. */
+function touch(host: HTMLElement): void {
+  const stay = (event: Event) => event.preventDefault()
+  for (const type of ['click', 'submit']) globalThis.addEventListener(type, stay, true)
+  for (const element of host.querySelectorAll('*')) {
+    const types = element.getAttributeNames().filter((name) => name.startsWith('on'))
+    for (const type of [...happenings, ...types.map((name) => name.slice(2))]) {
+      element.dispatchEvent(new Event(type, { cancelable: true }))
+    }
+  }
+  for (const type of ['click', 'submit']) globalThis.removeEventListener(type, stay, true)
+}
+
+const happenings = ['click', 'focus', 'mouseover', 'keydown', 'load', 'error', 'toggle', 'begin']
+
+/** Errors of images, toggles and animations come in tasks of their own: ours is behind them. */
+async function settled(host: HTMLElement): Promise<void> {
+  const image = new Image()
+  const failed = new Promise((resolve) => image.addEventListener('error', resolve))
+  image.src = 'data:image/png,none'
+  await failed
+  const details = document.createElement('details')
+  const toggled = new Promise((resolve) => details.addEventListener('toggle', resolve))
+  host.append(details)
+  details.open = true
+  await toggled
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+}
