@@ -1,3 +1,4 @@
+export type { Row } from '../machines/intent-log.ts'
 export {
   type ApiInfiniteQuery,
   apiInfiniteQuery,
@@ -18,6 +19,7 @@ export {
 } from './api-query.ts'
 export type { CacheErrorContext, CacheErrorHandlers } from './cache-errors.ts'
 export { createQueryClient, type CreateQueryClientOptions } from './create-query-client.ts'
+export { createResource } from './create-resource.ts'
 export { ErrorBoundary, type ErrorBoundaryProps, type ErrorContext } from './error-boundary.tsx'
 export { ErrorFallback, type ErrorFallbackProps, type ErrorView } from './error-fallback.tsx'
 export { type ErrorWords, errorWords } from './error-words.ts'
@@ -29,6 +31,18 @@ export {
   type NetworkTexts,
 } from './network-status-monitor.tsx'
 export type { NetworkStatus } from './network-status.ts'
+export type {
+  ListOptions,
+  Resource,
+  ResourceList,
+  ResourceOptions,
+  ResourceWrite,
+  RowChanges,
+  Shown,
+  Wanted,
+  WriteCallbacks,
+  WriteOptions,
+} from './resource.ts'
 export { useApiMutation } from './use-api-mutation.ts'
 export { useApiQuery } from './use-api-query.ts'
 export { type Circuit, useCircuit } from './use-circuit.ts'

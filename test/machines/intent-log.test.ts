@@ -104,7 +104,7 @@ test('what comes twice or too late changes nothing', () => {
 function world() {
   let state: Log = emptyLog
   let server: readonly Item[] = rows
-  let page = { rows, asOf: 0 }
+  let page: { rows: readonly Item[]; asOf: number } = { rows, asOf: 0 }
   let count = 0
   const sent = new Map<string, Item | 'refused' | 'gone'>()
   let list: { asOf: number; rows?: readonly Item[] } | undefined
