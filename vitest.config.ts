@@ -32,6 +32,7 @@ const prebundled = [
   'react-dom/client',
   'react-dom/server',
   'react-error-boundary',
+  'react-hook-form',
   'react/jsx-dev-runtime',
   'vitest-browser-react',
   'zod',

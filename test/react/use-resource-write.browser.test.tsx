@@ -9,7 +9,12 @@ const projects = createResource<Project>({ path: 'projects' })
 
 test('the idempotency key is the same on every attempt of a write', async () => {
   const retry = { limit: 3, baseMs: 10 }
-  const { Providers, wire, clock } = page({ retry, circuit: false }, broken, broken, json({ id: '7', name: 'A' }))
+  const { Providers, wire, clock } = page(
+    { retry, circuit: false },
+    broken,
+    broken,
+    json({ id: '7', name: 'A' }),
+  )
   const { result } = await renderHook(() => projects.useUpdate(), { wrapper: Providers })
   const answer = result.current.mutateAsync({ id: '7', name: 'A' })
   await acted(() => clock.advance(1_000))
