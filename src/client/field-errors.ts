@@ -49,14 +49,15 @@ const fromIssue = ({ message, path = [] }: ValidationIssue): ErrorEntry => ({
 function told(error: unknown): string {
   if (isHoldfastError(error) && error.code === 'PROBLEM') {
     const { detail, title } = error.problem
-    if (detail ?? title) return String(detail ?? title)
+    const words = detail ?? title
+    if (words !== undefined && words !== '') return words
   }
   // A refusal is written for whoever asked; what a broken server says is not.
   if (isHoldfastError(error) && error.code === 'HTTP' && error.status < 500) {
     const { detail, message } = (error.data ?? {}) as { detail?: unknown; message?: unknown }
-    const words = [detail, message].find((one) => typeof one === 'string' && one !== '')
-    if (words !== undefined) return String(words)
+    if (typeof detail === 'string' && detail !== '') return detail
+    if (typeof message === 'string' && message !== '') return message
   }
   if (error instanceof Error) return error.message
-  return typeof error === 'object' ? 'The form could not be sent' : String(error)
+  return typeof error === 'string' ? error : 'The form could not be sent'
 }

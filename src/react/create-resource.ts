@@ -58,15 +58,15 @@ export function createResource<T extends Row>({
 
   function useList(options: ListOptions = {}): ResourceList<T> {
     const [client, store, state] = useStore()
-    const { searchParams } = options
     const own = noted(store, list(client, options), true)
-    const query = useQuery(own)
     const hash = hashKey(own.queryKey)
+    const query = useQuery(own)
+    const searchParams = own.queryKey[2]
     const data = useMemo(() => {
       const rows = rowsIn(query.data) as readonly T[] | undefined
       const belongs = includes && ((row: T) => includes(row, searchParams))
       return rows && replay(state.log, rows, state.asOf(hash), belongs)
-    }, [query.data, state, hash])
+    }, [query.data, state, hash, searchParams])
     return over(query, {
       data,
       page: Array.isArray(query.data) ? undefined : query.data,

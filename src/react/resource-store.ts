@@ -88,7 +88,7 @@ export function resourceStore<T extends Row>(
     const isBusy = log.intents.some(({ answeredAt }) => answeredAt === undefined)
     // The last of several changes asks for all of them; those before it are shown by the log.
     if (!isBusy) {
-      void queryClient.invalidateQueries({ predicate: (query) => isOurs(query as Query) })
+      void queryClient.invalidateQueries({ predicate: isOurs })
       if (log.intents.length > 0) become(prune())
     }
   }

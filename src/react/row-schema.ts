@@ -5,9 +5,9 @@ type Validate = Schema['~standard']['validate']
 
 /** The rows of an answer that is an array, or an object with the array as `items`. */
 export function rowsIn(answer: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(answer)) return answer
+  if (Array.isArray(answer)) return answer as readonly unknown[]
   if (typeof answer !== 'object' || answer === null || !('items' in answer)) return undefined
-  return Array.isArray(answer.items) ? answer.items : undefined
+  return Array.isArray(answer.items) ? (answer.items as readonly unknown[]) : undefined
 }
 
 /** A schema for a list: every row by its own schema, if there is one. */
@@ -16,7 +16,7 @@ export const listSchema = (row: Schema | undefined): Schema =>
     const rows = rowsIn(answer)
     if (!rows) return { issues: [{ message: 'is neither an array nor an object with items' }] }
     if (!row) return { value: answer }
-    const all = await Promise.all(rows.map((one) => row['~standard'].validate(one)))
+    const all = await Promise.all(rows.map(async (one) => row['~standard'].validate(one)))
     const issues = all.flatMap(
       (result, index) =>
         result.issues?.map(({ message, path = [] }) => ({ message, path: [index, ...path] })) ?? [],

@@ -1,5 +1,5 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { onlineManager, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import { expect, test } from 'vitest'
 import { render } from 'vitest-browser-react'
 import { createResource } from '../../src/react/create-resource.ts'
@@ -8,7 +8,7 @@ import { type Project, resourceServer } from './resource-server.ts'
 
 const projects = createResource<Project>({ path: 'projects' })
 
-let renders = 0
+const renders = { count: 0 }
 
 function Row({ row, isSaving }: { row: Project; isSaving: boolean }) {
   const [born] = useState(row.id)
@@ -31,7 +31,9 @@ function Row({ row, isSaving }: { row: Project; isSaving: boolean }) {
 }
 
 function List() {
-  renders += 1
+  useEffect(() => {
+    renders.count += 1
+  })
   const { data, error, keyOf, isSaving } = projects.useList()
   const create = projects.useCreate()
   const queryClient = useQueryClient()
@@ -185,13 +187,13 @@ test('a write goes on when its component is gone', async () => {
 
 test('one edit renders the list three times: wanted, answered, fetched', async () => {
   const { server, press } = await show(['Apollo'], ['PATCH'])
-  const before = renders
+  const before = renders.count
   await press('edit Apollo')
-  expect(renders - before).toBe(1)
+  expect(renders.count - before).toBe(1)
   server.writes()[0]?.answer()
   await expect.poll(() => server.asked.at(-1)?.method).toBe('GET')
-  await expect.poll(() => renders - before).toBeGreaterThan(1)
-  expect(renders - before).toBeLessThanOrEqual(3)
+  await expect.poll(() => renders.count - before).toBeGreaterThan(1)
+  expect(renders.count - before).toBeLessThanOrEqual(3)
 })
 
 test('one row has the same changes in it', async () => {
@@ -213,4 +215,16 @@ test('one row has the same changes in it', async () => {
   server.writes()[0]?.answer()
   await expect.poll(() => server.names()).toEqual(['Artemis'])
   await expect.element(screen.getByText('Artemis')).toBeVisible()
+})
+
+test('what was edited offline shows, waits, and is sent once the network is back', async () => {
+  const { server, shown, press } = await show(['Apollo'])
+  onlineManager.setOnline(false)
+  await press('edit Apollo')
+  expect(shown()).toEqual(['Apollo!'])
+  expect(server.writes()).toHaveLength(0)
+  onlineManager.setOnline(true)
+  await expect.poll(() => server.names()).toEqual(['Apollo!'])
+  expect(server.writes()).toHaveLength(1)
+  await expect.poll(() => server.asked.at(-1)?.method).toBe('GET')
 })

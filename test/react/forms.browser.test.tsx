@@ -51,7 +51,8 @@ function PlainForm() {
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const data = new FormData(event.currentTarget)
-    create.mutate({ name: String(data.get('name')), owner: { email: String(data.get('email')) } })
+    const [name, email] = ['name', 'email'].map((field) => data.get(field) as string)
+    create.mutate({ name: name ?? '', owner: { email: email ?? '' } })
   }
   return (
     <form ref={ref} noValidate onSubmit={submit} onChange={() => create.error && create.reset()}>

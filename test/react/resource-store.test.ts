@@ -61,10 +61,12 @@ test('a cache that is cleared forgets what was waiting in it', async () => {
   const { queryClient, store, edit, shown } = setup()
   edit('a', 'wanted')
   expect(shown()).toEqual(['wanted'])
-  const mutation = queryClient.getMutationCache().build(queryClient, {
-    mutationFn: () => new Promise(() => undefined),
-  })
-  void mutation.execute({ intent: 'a' } as never)
+  const mutation = queryClient
+    .getMutationCache()
+    .build<unknown, Error, { intent: string }, unknown>(queryClient, {
+      mutationFn: () => new Promise(() => undefined),
+    })
+  void mutation.execute({ intent: 'a' })
   queryClient.clear()
   expect(shown()).toEqual(['one'])
   expect(store.read().log.intents).toEqual([])
