@@ -35,6 +35,7 @@ const prebundled = [
   'react-dom/client',
   'react-dom/server',
   'react-error-boundary',
+  'react-hook-form',
   'react/jsx-dev-runtime',
   'vitest-browser-react',
   'zod',

@@ -1,4 +1,5 @@
-import { isHoldfastError } from '../errors.ts'
+import { isHoldfastError, type ValidationIssue } from '../errors.ts'
+import { errorEntries, type ErrorEntry } from './error-entries.ts'
 
 /** What a form shows: messages by field, and those that belong to no field. */
 export type FieldErrors = Readonly<{
@@ -6,49 +7,57 @@ export type FieldErrors = Readonly<{
   form: readonly string[]
 }>
 
-type Entry = Readonly<Record<string, unknown>>
-
 /**
- * Reads the field errors of a problem: its `errors` array, whose entries name a `field`, or a
- * `pointer` into the body (RFC 6901, as in RFC 9457 §3.1), and a `message` or `detail`.
+ * Reads the field errors of a failed call, whatever the server is made with: problem details
+ * (RFC 9457) with an `errors` array of JSON pointers or names, and what ASP.NET, Spring, Bean
+ * Validation, FastAPI and JSON:API send, as a problem or as plain JSON. A `ValidationError` gives
+ * the issues of its schema.
  *
- * An entry without a field, and the problem's own `detail` where there are no entries, go to `form`.
- * Any other error gives its own message to `form`, so that a form never fails in silence.
+ * An entry without a field goes to `form`; so does, where there are no entries, the `detail` or
+ * `message` of the server's own answer, if it is a problem or a 4xx.
+ * Any other error gives its own message to `form`, so that a form never fails in silence. Never
+ * throws, and reads no more than 1,000 entries of each list.
  *
- * @returns names such as `owner.email`; empty for `undefined` and `null`
+ * @returns names such as `owner.email` and `items.0.name`; empty for `undefined` and `null`
  */
 export function fieldErrors(error: unknown): FieldErrors {
   if (error === undefined || error === null) return { fields: {}, form: [] }
-  const problem = isHoldfastError(error) && error.code === 'PROBLEM' ? error.problem : undefined
-  const listed = problem?.['errors']
-  const entries = Array.isArray(listed) ? listed.filter(isEntry) : []
-  const fields: Record<string, string[]> = Object.create(null) as Record<string, string[]>
+  const fields = Object.create(null) as Record<string, string[]>
   const form: string[] = []
-  for (const entry of entries) {
-    const message = text(entry['message']) ?? text(entry['detail'])
-    const field = text(entry['field']) ?? fieldOf(text(entry['pointer']))
-    if (message === undefined) continue
-    if (field) (fields[field] ??= []).push(message)
-    else form.push(message)
+  for (const { path, message } of entriesOf(error)) {
+    const field = path.join('.')
+    const messages = field === '' ? form : (fields[field] ??= [])
+    if (!messages.includes(message)) messages.push(message)
   }
-  if (form.length === 0 && Object.keys(fields).length === 0) form.push(told(error, problem))
+  if (form.length === 0 && Object.keys(fields).length === 0) form.push(told(error))
   return { fields, form }
 }
 
-const isEntry = (entry: unknown): entry is Entry => typeof entry === 'object' && entry !== null
+function entriesOf(error: unknown): readonly ErrorEntry[] {
+  if (!isHoldfastError(error)) return []
+  if (error.code === 'PROBLEM') return errorEntries(error.problem)
+  if (error.code === 'HTTP') return errorEntries(error.data)
+  return error.code === 'VALIDATION' ? error.issues.slice(0, 1_000).map(fromIssue) : []
+}
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+/** A Standard Schema issue: a step of its path is a key, or an object with the key. */
+const fromIssue = ({ message, path = [] }: ValidationIssue): ErrorEntry => ({
+  message,
+  path: path.map((step) => String(typeof step === 'object' ? step.key : step)),
+})
 
-/** `/owner/email` and `#/owner/email` become `owner.email`. */
-const fieldOf = (pointer: string | undefined): string | undefined =>
-  pointer
-    ?.replace(/^#?\//, '')
-    .split('/')
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .join('.')
-
-function told(error: unknown, problem: { detail?: string; title?: string } | undefined): string {
-  return (
-    problem?.detail ?? problem?.title ?? (error instanceof Error ? error.message : String(error))
-  )
+function told(error: unknown): string {
+  if (isHoldfastError(error) && error.code === 'PROBLEM') {
+    const { detail, title } = error.problem
+    const words = detail ?? title
+    if (words !== undefined && words !== '') return words
+  }
+  // A refusal is written for whoever asked; what a broken server says is not.
+  if (isHoldfastError(error) && error.code === 'HTTP' && error.status < 500) {
+    const { detail, message } = (error.data ?? {}) as { detail?: unknown; message?: unknown }
+    if (typeof detail === 'string' && detail !== '') return detail
+    if (typeof message === 'string' && message !== '') return message
+  }
+  if (error instanceof Error) return error.message
+  return typeof error === 'string' ? error : 'The form could not be sent'
 }

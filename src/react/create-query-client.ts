@@ -1,12 +1,23 @@
-import { QueryClient, type QueryClientConfig } from '@tanstack/react-query'
+import {
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  type QueryClientConfig,
+} from '@tanstack/react-query'
 import type { Client } from '../client/create-client.ts'
 import { isHoldfastError } from '../errors.ts'
 import { attemptsOf } from '../fetch/report.ts'
 import type { ApiSearchParams } from './api-key.ts'
 import { getJson } from './api-query.ts'
+import { type CacheErrorHandlers, tellErrors } from './cache-errors.ts'
 
-/** A client, and TanStack's own `queryCache`, `mutationCache`, `defaultOptions`. */
-export type CreateQueryClientOptions = Readonly<{ client: Client }> & QueryClientConfig
+/**
+ * A client, who is told of errors, and TanStack's own `queryCache`, `mutationCache`,
+ * `defaultOptions`.
+ */
+export type CreateQueryClientOptions = Readonly<{ client: Client }> &
+  CacheErrorHandlers &
+  QueryClientConfig
 
 /** Both of TanStack's: `true` for ever, a number of times, or a decision. */
 type Retry = boolean | number | ((failures: number, error: Error) => boolean)
@@ -19,18 +30,24 @@ type Retry = boolean | number | ((failures: number, error: Error) => boolean)
  * - Queries and mutations are paused while the browser is offline.
  * - Nothing is retried. A `retry` in `defaultOptions` is honoured for errors that did not come
  *   through a Holdfast client, and for those alone: one layer retries.
+ * - Every error goes to `notify` and to `reporter`, once to each; `onError` of the caches stays yours.
  * - A query without a function of its own, such as a restored one, is fetched by its key.
  *
  * `defaultOptions` are laid over these, option by option.
  */
 export function createQueryClient({
   client,
+  notify,
+  reporter,
+  queryCache = new QueryCache(),
+  mutationCache = new MutationCache(),
   defaultOptions = {},
-  ...config
 }: CreateQueryClientOptions): QueryClient {
   const { queries = {}, mutations = {} } = defaultOptions
+  tellErrors({ queryCache, mutationCache }, { notify, reporter })
   return new QueryClient({
-    ...config,
+    queryCache,
+    mutationCache,
     defaultOptions: {
       ...defaultOptions,
       queries: {
@@ -60,8 +77,8 @@ function fetchByKey(
   key: readonly unknown[],
   signal: AbortSignal,
 ): Promise<unknown> {
-  const [name, path, searchParams] = key
-  if (name !== client.name || typeof path !== 'string') {
+  const [name, path, searchParams, more] = key
+  if (name !== client.name || typeof path !== 'string' || more !== undefined) {
     return Promise.reject(new Error(`The query ${JSON.stringify(key)} was given no queryFn`))
   }
   return getJson(client, path, { signal }, searchParams as ApiSearchParams | undefined)

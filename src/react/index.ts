@@ -1,3 +1,12 @@
+export type { Row } from '../machines/intent-log.ts'
+export {
+  type ApiInfiniteQuery,
+  apiInfiniteQuery,
+  type ApiInfiniteQueryOptions,
+  type ApiPageParam,
+  type ApiPagesKey,
+  type SchemaInfiniteQueryOptions,
+} from './api-infinite-query.ts'
 export { type ApiKey, apiKey, type ApiSearchParams } from './api-key.ts'
 export { apiMutation, type ApiMutationOptions } from './api-mutation.ts'
 export {
@@ -8,7 +17,9 @@ export {
   type Schema,
   type SchemaQueryOptions,
 } from './api-query.ts'
+export type { CacheErrorContext, CacheErrorHandlers } from './cache-errors.ts'
 export { createQueryClient, type CreateQueryClientOptions } from './create-query-client.ts'
+export { createResource } from './create-resource.ts'
 export { ErrorBoundary, type ErrorBoundaryProps, type ErrorContext } from './error-boundary.tsx'
 export { ErrorFallback, type ErrorFallbackProps, type ErrorView } from './error-fallback.tsx'
 export { type ErrorWords, errorWords } from './error-words.ts'
@@ -20,9 +31,23 @@ export {
   type NetworkTexts,
 } from './network-status-monitor.tsx'
 export type { NetworkStatus } from './network-status.ts'
+export type {
+  ListOptions,
+  Resource,
+  ResourceList,
+  ResourceOptions,
+  ResourceWrite,
+  RowChanges,
+  Shown,
+  Wanted,
+  WriteCallbacks,
+  WriteOptions,
+} from './resource.ts'
 export { useApiMutation } from './use-api-mutation.ts'
 export { useApiQuery } from './use-api-query.ts'
 export { type Circuit, useCircuit } from './use-circuit.ts'
 export { useFieldErrors } from './use-field-errors.ts'
+export { useInfiniteApiQuery } from './use-infinite-api-query.ts'
 export type { NetworkNotice } from './use-network-notice.ts'
 export { useNetworkStatus } from './use-network-status.ts'
+export { useSuspenseApiQuery } from './use-suspense-api-query.ts'

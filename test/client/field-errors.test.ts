@@ -1,4 +1,4 @@
-import { createClient, fieldErrors } from 'holdfast'
+import { createClient, fieldErrors, ValidationError } from 'holdfast'
 import { expect, test } from 'vitest'
 import { json, scriptedFetch } from '../../src/testing/index.ts'
 import { outcomeOf } from '../harness.ts'
@@ -18,7 +18,8 @@ test('sorts messages by field, by name or by JSON pointer', async () => {
       { pointer: '/a~1b/0', message: 'is odd' },
       { message: 'Come back tomorrow' },
       { field: 'ignored' },
-      'nonsense',
+      'Nothing is right',
+      7,
     ],
   })
   expect(fieldErrors(error)).toEqual({
@@ -27,7 +28,7 @@ test('sorts messages by field, by name or by JSON pointer', async () => {
       'owner.email': ['is no address'],
       'a/b.0': ['is odd'],
     },
-    form: ['Come back tomorrow'],
+    form: ['Come back tomorrow', 'Nothing is right'],
   })
 })
 
@@ -56,4 +57,48 @@ test('a field named like a member of every object is a field like any other', as
   })
   const { fields } = fieldErrors(error)
   expect(Object.keys(fields)).toEqual(['__proto__', 'toString'])
+})
+
+test('reads plain JSON as well, for servers that know no problem details', async () => {
+  const detail = [{ loc: ['body', 'email'], msg: 'Field required' }]
+  const client = createClient({
+    fetch: scriptedFetch(json({ detail }, 422)),
+    baseUrl: 'https://api.test/',
+  })
+  const { error } = await outcomeOf(client.post('x', { json: {} }))
+  expect(error).toMatchObject({ code: 'HTTP' })
+  expect(fieldErrors(error)).toEqual({ fields: { email: ['Field required'] }, form: [] })
+})
+
+test("gives the issues of a schema, whose library may wrap a path's steps", () => {
+  const issues = [
+    { message: 'is too short', path: ['items', 0, { key: 'name' }] },
+    { message: 'does not add up' },
+  ]
+  expect(fieldErrors(new ValidationError('request', issues, {}))).toEqual({
+    fields: { 'items.0.name': ['is too short'] },
+    form: ['does not add up'],
+  })
+})
+
+test('says the same thing of a field once', async () => {
+  const errors = [
+    { field: 'name', message: 'is taken' },
+    { pointer: '/name', message: 'is taken' },
+  ]
+  expect(fieldErrors(await failure({ errors })).fields).toEqual({ name: ['is taken'] })
+})
+
+test('an object that is no error has no words of its own', () => {
+  expect(fieldErrors({ secret: 1 }).form).toEqual(['The form could not be sent'])
+})
+
+test('a refusal in plain JSON speaks for itself, a failure of the server does not', async () => {
+  const answer = async (status: number) => {
+    const wire = scriptedFetch(json({ detail: 'The book is closed' }, status))
+    const client = createClient({ fetch: wire, baseUrl: 'https://api.test/', retry: false })
+    return fieldErrors((await outcomeOf(client.post('x', { json: {} }))).error).form
+  }
+  expect(await answer(409)).toEqual(['The book is closed'])
+  expect(await answer(500)).toEqual(['POST api.test/x answered 500'])
 })

@@ -1,6 +1,6 @@
 import { QueryCache, type QueryClient } from '@tanstack/react-query'
 import { createClient } from 'holdfast'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, inject, test, vi } from 'vitest'
 import { apiQuery } from '../../src/react/api-query.ts'
 import {
   createQueryClient,
@@ -29,6 +29,18 @@ test('a failing query makes one request and its retries, no more', async () => {
   await clock.advance(60_000)
   await answer
   expect(wire.calls).toHaveLength(4)
+})
+
+test('so does a real server count: 4 requests, where the cache and the client each say 3', async () => {
+  const baseUrl = inject('serverOrigin')
+  const client = createClient({ baseUrl, retry: { limit: 3, baseMs: 1 } })
+  const defaultOptions = { queries: { retry: 3, retryDelay: 0 } }
+  const { queryClient } = setup({ client, defaultOptions })
+  const query = apiQuery(client, 'status/503', { searchParams: { key: 'one-layer-retries' } })
+  await expect(queryClient.query(query)).rejects.toMatchObject({ status: 503, attempts: 4 })
+  const tally = await fetch(`${baseUrl}/count?key=one-layer-retries`)
+  expect(await tally.json()).toMatchObject({ requests: 4 })
+  client.close()
 })
 
 test("a user's retry holds for what did not come through the client, and for nothing else", async () => {

@@ -1,5 +1,6 @@
 import type { Client } from 'holdfast'
 import {
+  createResource,
   ErrorBoundary,
   HoldfastProvider,
   NetworkStatusMonitor,
@@ -10,7 +11,11 @@ import {
 } from 'holdfast/react'
 import { createElement, Fragment, type ReactElement } from 'react'
 
+const rows = createResource<{ id: string }>({ path: 'rows' })
+
 function Everything() {
+  rows.useList()
+  rows.useCreate()
   const { status } = useApiQuery('projects')
   const { isIdle } = useApiMutation({ mutationFn: (_: void, client) => client.post('x').json() })
   const circuit = useCircuit(({ state }) => state)

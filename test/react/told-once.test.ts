@@ -13,3 +13,12 @@ test('an error is news once', () => {
 test('what has no identity is always news', () => {
   expect([isNews('text'), isNews('text'), isNews(undefined), isNews(null)]).not.toContain(false)
 })
+
+test('a notice to the user and a report to the developers are two things', () => {
+  const error = new Error('any')
+  expect([isNews(error), isNews(error, 'notice'), isNews(error, 'notice')]).toEqual([
+    true,
+    true,
+    false,
+  ])
+})

@@ -1,3 +1,4 @@
+import { onlineManager } from '@tanstack/react-query'
 import { createClient } from 'holdfast'
 import { useState } from 'react'
 import { expect, inject, test } from 'vitest'
@@ -6,7 +7,7 @@ import { z } from 'zod'
 import { HoldfastProvider } from '../../src/react/holdfast-provider.tsx'
 import { useApiQuery } from '../../src/react/use-api-query.ts'
 import { broken, json, silent } from '../../src/testing/index.ts'
-import { page } from './page.tsx'
+import { network, page } from './page.tsx'
 
 type Project = { id: number; name: string }
 
@@ -83,4 +84,23 @@ test('asks nothing while it is not enabled', async () => {
   const screen = await render(<Off />, { wrapper: Providers })
   await expect.element(screen.getByText('idle')).toBeVisible()
   expect(wire.calls).toHaveLength(0)
+})
+
+test('queries paused offline come back one after the other, not in one burst', async () => {
+  const { Providers, wire, pass, client } = page({}, json([]))
+  network(false)
+  const waiting = client.get('ping').text()
+  onlineManager.setOnline(false)
+  const Name = ({ id }: { id: number }) => <i>{useApiQuery(`projects/${id}`).fetchStatus}</i>
+  const many = Array.from({ length: 8 }, (_, id) => <Name key={id} id={id} />)
+  const screen = await render(<p>{many}</p>, { wrapper: Providers })
+  await expect.poll(() => screen.getByText('paused').elements()).toHaveLength(8)
+  network(true)
+  onlineManager.setOnline(true)
+  await pass(0)
+  const atOnce = wire.calls.length
+  await pass(30_000)
+  await waiting
+  expect(wire.calls).toHaveLength(9)
+  expect(atOnce).toBeLessThan(3)
 })

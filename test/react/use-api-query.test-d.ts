@@ -1,6 +1,14 @@
 import { QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type Client, createClient, type HoldfastError } from 'holdfast'
-import { apiMutation, apiQuery, useApiMutation, useApiQuery } from 'holdfast/react'
+import {
+  apiInfiniteQuery,
+  apiMutation,
+  apiQuery,
+  useApiMutation,
+  useApiQuery,
+  useInfiniteApiQuery,
+  useSuspenseApiQuery,
+} from 'holdfast/react'
 import { expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
 
@@ -57,4 +65,27 @@ test('a mutation infers its variables and its data', () => {
   expectTypeOf(
     apiMutation(client, { mutationFn: () => Promise.resolve(1) }).retry,
   ).toExtend<unknown>()
+})
+
+test('suspended data is always there, and cannot be switched off', () => {
+  expectTypeOf(useSuspenseApiQuery<Project>('projects/7').data).toEqualTypeOf<Project>()
+  expectTypeOf(useSuspenseApiQuery('clock', { schema }).data).toEqualTypeOf<{ at: Date }>()
+  // @ts-expect-error: a suspended query is always enabled
+  useSuspenseApiQuery<Project>('projects/7', { enabled: false })
+})
+
+test('pages have the type given, or the one their schema makes', async () => {
+  type Page = { items: Project[]; next: string | null }
+  const given = useInfiniteApiQuery<Page>('projects', { getNextPageParam: ({ next }) => next })
+  expectTypeOf(given.data?.pages).toEqualTypeOf<Page[] | undefined>()
+  expectTypeOf(given.error).toEqualTypeOf<HoldfastError | null>()
+  const pageSchema = z.object({ at: z.array(z.coerce.date()), next: z.number().optional() })
+  const query = apiInfiniteQuery(client, 'log', {
+    schema: pageSchema,
+    getNextPageParam: ({ next }) => next,
+  })
+  const { pages } = await new QueryClient().infiniteQuery(query)
+  expectTypeOf(pages[0]?.at).toEqualTypeOf<Date[] | undefined>()
+  // @ts-expect-error: the client retries
+  apiInfiniteQuery(client, 'log', { getNextPageParam: () => undefined, retry: 3 })
 })

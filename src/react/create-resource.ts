@@ -1,0 +1,177 @@
+'use client'
+import { hashKey, type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo, useSyncExternalStore } from 'react'
+import type { Client } from '../client/create-client.ts'
+import { isHoldfastError } from '../errors.ts'
+import { idOf, keyOf, replay, type Row } from '../machines/intent-log.ts'
+import { apiQuery, type ApiQuery, type Parsed, type Schema } from './api-query.ts'
+import { useClient } from './holdfast-provider.tsx'
+import type {
+  ListOptions,
+  Resource,
+  ResourceList,
+  ResourceOptions,
+  RowChanges,
+  Shown,
+  WriteOptions,
+} from './resource.ts'
+import { type ResourceState, type ResourceStore, resourceStore } from './resource-store.ts'
+import { answerSchema, listSchema, rowsIn } from './row-schema.ts'
+import { type StoredWrite, useResourceWrite } from './use-resource-write.ts'
+
+/**
+ * Hooks for a list of rows with changes that show before the server has them.
+ *
+ * A change is kept apart from the server's rows and replayed over them until an answer holds it, so
+ * it stays right under other changes, answers out of order and refetches in between. One that fails
+ * vanishes from the page and leaves the others. Changes of one row are sent one after the other, in
+ * their order; those of a new row wait for its id. Each carries one `Idempotency-Key` on all of its
+ * attempts. After the last answer the path's queries are fetched again.
+ */
+export function createResource<S extends Schema>(
+  options: ResourceOptions<Parsed<S> & Row, S> & Readonly<{ schema: S }>,
+): Resource<Parsed<S> & Row>
+export function createResource<T extends Row>(options: ResourceOptions<T>): Resource<T>
+export function createResource<T extends Row>({
+  path,
+  schema,
+  includes,
+  draft = (values, id) => ({ ...values, id }) as T,
+}: ResourceOptions<T, Schema | undefined>): Resource<T> {
+  const stores = new WeakMap<QueryClient, WeakMap<Client, ResourceStore<T>>>()
+  const storeIn = (queryClient: QueryClient, client: Client): ResourceStore<T> => {
+    const ofClients = stores.get(queryClient) ?? new WeakMap<Client, ResourceStore<T>>()
+    const store = ofClients.get(client) ?? resourceStore<T>(queryClient, client, path)
+    stores.set(queryClient, ofClients.set(client, store))
+    return store
+  }
+  const [ofList, ofAnswer] = [listSchema(schema), answerSchema(schema)]
+  const at = (id: string | number) => `${path.replace(/\/$/, '')}/${encodeURIComponent(id)}`
+  const list = (client: Client, options?: ListOptions): ApiQuery<unknown> =>
+    apiQuery<unknown>(client, path, { ...options, schema: ofList } as ListOptions)
+
+  const useStore = (): readonly [Client, ResourceStore<T>, ResourceState<T>] => {
+    const client = useClient()
+    const store = storeIn(useQueryClient(), client)
+    return [client, store, useSyncExternalStore(store.subscribe, store.read, store.read)]
+  }
+
+  function useList(options: ListOptions = {}): ResourceList<T> {
+    const [client, store, state] = useStore()
+    const own = noted(store, list(client, options), true)
+    const hash = hashKey(own.queryKey)
+    const query = useQuery(own)
+    const searchParams = own.queryKey[2]
+    const data = useMemo(() => {
+      const rows = rowsIn(query.data) as readonly T[] | undefined
+      const belongs = includes && ((row: T) => includes(row, searchParams))
+      return rows && replay(state.log, rows, state.asOf(hash), belongs)
+    }, [query.data, state, hash, searchParams])
+    return over(query, {
+      data,
+      page: Array.isArray(query.data) ? undefined : query.data,
+      keyOf: (row: T) => keyOf(state.log, row.id),
+      isSaving: (row: T) => isSaving(state, row),
+    }) as ResourceList<T>
+  }
+
+  function useItem(id: T['id'], options: ListOptions = {}): Shown<T> {
+    const [client, store, state] = useStore()
+    const key = keyOf(state.log, id)
+    const known = idOf(state.log, key)
+    const own = apiQuery<unknown>(client, at(known ?? id), {
+      ...options,
+      ...(schema && { schema }),
+      ...(known === undefined && { enabled: false }),
+    } as ListOptions)
+    const query = useQuery(noted(store, own, false))
+    const hash = hashKey(own.queryKey)
+    const data = useMemo(() => {
+      const log = { ...state.log, intents: state.log.intents.filter((one) => one.key === key) }
+      const rows = query.data ? [query.data as T] : []
+      return replay(log, rows, state.asOf(hash))[0]
+    }, [query.data, state, key, hash])
+    return over(query, { data }) as Shown<T>
+  }
+
+  const useWrite = <R, V>({ meta }: WriteOptions = {}, write: StoredWrite<T, R, V>) => {
+    const client = useClient()
+    return useResourceWrite(storeIn(useQueryClient(), client), client, path, meta, write)
+  }
+
+  return {
+    list,
+    useList,
+    useItem,
+    useCreate: (options) =>
+      useWrite<T, Partial<T>>(options, {
+        type: 'create',
+        idIn: (_, intent) => intent,
+        change: (values, intent) => ({ type: 'create', row: draft(values, intent) }),
+        send: (client, _, values, request) =>
+          client.post(path, { json: values, ...request }).json(ofAnswer) as Promise<T>,
+      }),
+    useUpdate: (options) =>
+      useWrite<T, RowChanges<T>>(options, {
+        type: 'update',
+        idIn: ({ id }) => id,
+        change: ({ id: _, ...changes }) => ({ type: 'update', changes: changes as Partial<T> }),
+        send: (client, id, { id: _, ...changes }, request) =>
+          client.patch(at(id), { json: changes, ...request }).json(ofAnswer) as Promise<T>,
+      }),
+    useRemove: (options) =>
+      useWrite<unknown, T['id']>(options, {
+        type: 'remove',
+        idIn: (id) => id,
+        change: () => ({ type: 'remove' }),
+        send: (client, id, _, request) => gone(client.delete(at(id), request)),
+      }),
+  }
+}
+
+/** A row that is not there any more is removed, by whomever. */
+const gone = (answer: Promise<Response>): Promise<unknown> =>
+  answer.then(
+    () => null,
+    (error: unknown) => {
+      if (isHoldfastError(error) && 'status' in error && [404, 410].includes(error.status))
+        return null
+      throw error
+    },
+  )
+
+/** A query that tells the store when it is sent; a list is held while a new row has no id yet. */
+function noted<T extends Row>(
+  store: ResourceStore<T>,
+  query: ApiQuery<unknown>,
+  isList: boolean,
+): ApiQuery<unknown> {
+  const hash = hashKey(query.queryKey)
+  return {
+    ...query,
+    queryFn: async (context) => {
+      store.asks(hash)
+      const answer = await query.queryFn(context)
+      const isShown = context.client.getQueryData(query.queryKey) !== undefined
+      if (isList && isShown) await store.settled(context.signal)
+      return answer
+    },
+  }
+}
+
+const isSaving = <T extends Row>({ log }: ResourceState<T>, { id }: T): boolean => {
+  const key = keyOf(log, id)
+  return log.intents.some((one) => one.key === key && one.answeredAt === undefined)
+}
+
+/**
+ * A query's result with members of ours. Laid over it, not copied: reading a member of the result is
+ * what tells TanStack that the component renders again when that member changes.
+ */
+const over = (query: object, members: Record<string, unknown>): object =>
+  Object.create(
+    query,
+    Object.fromEntries(
+      Object.entries(members).map(([name, value]) => [name, { value, enumerable: true }]),
+    ),
+  ) as object

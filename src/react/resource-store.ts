@@ -1,0 +1,151 @@
+import type { Mutation, Query, QueryClient } from '@tanstack/react-query'
+import type { Client } from '../client/create-client.ts'
+import {
+  answered,
+  before,
+  type Change,
+  emptyLog,
+  failed,
+  forget,
+  idOf,
+  intend,
+  type IntentLog,
+  type Row,
+} from '../machines/intent-log.ts'
+import { isUnder } from './api-key.ts'
+
+/** A log of changes, and since which turn of it each query's data is; a new object when it changes. */
+export type ResourceState<T extends Row> = Readonly<{
+  log: IntentLog<T>
+  asOf: (queryHash: string) => number
+}>
+
+/** What one resource knows in one query cache beside the answers themselves. */
+export type ResourceStore<T extends Row> = Readonly<{
+  read: () => ResourceState<T>
+  subscribe: (listener: () => void) => () => void
+  /** A query of the resource is about to be sent. */
+  asks: (queryHash: string) => void
+  /** Resolves when no new row waits for its answer that has been sent: a list may land. */
+  settled: (signal: AbortSignal) => Promise<void>
+  intend: (intent: string, id: string | number, change: Change<T>) => void
+  /** Sends a change when its turn has come, and takes note of its end. */
+  send: <R>(intent: string, key: string, write: (id: string) => Promise<R>) => Promise<R>
+}>
+
+/** The store of a resource in a query cache, made when it is asked for. */
+export function resourceStore<T extends Row>(
+  queryClient: QueryClient,
+  client: Client,
+  path: string,
+): ResourceStore<T> {
+  let log: IntentLog<T> = emptyLog
+  let state: ResourceState<T>
+  const listeners = new Set<() => void>()
+  const startedAt = new Map<string, number>()
+  const landedAt = new Map<string, number>()
+  /** Creations on the wire, and rows whose creation failed, by key. */
+  const creating = new Set<string>()
+  const lost = new Map<string, unknown>()
+  const asOf = (queryHash: string) => landedAt.get(queryHash) ?? 0
+  const isOurs = ({ queryKey }: Query) => isUnder(queryKey, client, path)
+
+  const become = (next: IntentLog<T>) => {
+    log = next
+    state = { log, asOf }
+    for (const listener of listeners) listener()
+  }
+  /** Until this holds; whatever changes the log changes the answer. */
+  const until = (holds: () => boolean, signal?: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const stop = () => {
+        listeners.delete(look)
+        signal?.removeEventListener('abort', leave)
+      }
+      const leave = () => {
+        stop()
+        reject(signal?.reason)
+      }
+      const look = () => {
+        if (!holds()) return
+        stop()
+        resolve()
+      }
+      if (signal?.aborted) return leave()
+      listeners.add(look)
+      signal?.addEventListener('abort', leave)
+      look()
+    })
+  const prune = () => {
+    const turns = queryClient
+      .getQueryCache()
+      .findAll({ predicate: (query) => isOurs(query) && landedAt.has(query.queryHash) })
+      .map(({ queryHash }) => asOf(queryHash))
+    return forget(log, Math.min(...turns))
+  }
+  const end = (next: IntentLog<T>) => {
+    become(next)
+    const isBusy = log.intents.some(({ answeredAt }) => answeredAt === undefined)
+    // The last of several changes asks for all of them; those before it are shown by the log.
+    if (!isBusy) {
+      void queryClient.invalidateQueries({ predicate: isOurs })
+      if (log.intents.length > 0) become(prune())
+    }
+  }
+
+  queryClient.getQueryCache().subscribe((event) => {
+    const { queryHash } = event.query
+    if (event.type === 'removed') {
+      startedAt.delete(queryHash)
+      if (landedAt.delete(queryHash) && log.intents.length > 0) become(prune())
+    }
+    if (event.type !== 'updated' || event.action.type !== 'success') return
+    const turn = startedAt.get(queryHash)
+    if (turn === undefined) return
+    startedAt.delete(queryHash)
+    landedAt.set(queryHash, turn)
+    if (log.intents.length > 0) become(prune())
+  })
+  queryClient.getMutationCache().subscribe((event) => {
+    // A cache that was cleared, at logout for example, sends nothing more.
+    if (event.type !== 'removed') return
+    const { status, variables } = (event.mutation as Mutation).state
+    const intent = (variables as { intent?: string } | undefined)?.intent
+    if (status === 'pending' && intent !== undefined) become(failed(log, intent))
+  })
+  become(log)
+
+  return {
+    read: () => state,
+    subscribe(listener) {
+      const own = () => listener()
+      listeners.add(own)
+      return () => void listeners.delete(own)
+    },
+    asks: (queryHash) => void startedAt.set(queryHash, log.turn),
+    settled: (signal) => until(() => creating.size === 0, signal),
+    intend: (intent, id, change) => become(intend(log, intent, id, change)),
+    async send(intent, key, write) {
+      await until(() => before(log, intent) === undefined)
+      const isCreation = log.intents.some((one) => one.intent === intent && one.type === 'create')
+      try {
+        if (lost.has(key)) throw lost.get(key)
+        if (isCreation) creating.add(key)
+        const answer = await write(idOf(log, key) ?? key)
+        creating.delete(key)
+        const row = isRow<T>(answer) ? answer : undefined
+        if (isCreation && !row) lost.set(key, new Error('The server named no id for the new row'))
+        end(answered(log, intent, row))
+        return answer
+      } catch (error) {
+        creating.delete(key)
+        if (isCreation) lost.set(key, error)
+        end(failed(log, intent))
+        throw error
+      }
+    },
+  }
+}
+
+const isRow = <T extends Row>(answer: unknown): answer is T =>
+  typeof answer === 'object' && answer !== null && 'id' in answer

@@ -1,0 +1,66 @@
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import type { Client } from '../client/create-client.ts'
+import { randomId } from '../clock.ts'
+import type { HoldfastError } from '../errors.ts'
+import { type Change, keyOf, type Row } from '../machines/intent-log.ts'
+import type { ResourceWrite, Wanted, WriteCallbacks } from './resource.ts'
+import type { ResourceStore } from './resource-store.ts'
+
+/** One kind of write: what it changes on the page, and how it is sent. */
+export type StoredWrite<T extends Row, R, V> = Readonly<{
+  type: Change<T>['type']
+  /** The row's id, temporary or not; a new row's is the intent's own. */
+  idIn: (values: V, intent: string) => string | number
+  change: (values: V, intent: string) => Change<T>
+  send: (
+    client: Client,
+    id: string,
+    values: V,
+    request: Readonly<{ headers: Record<string, string> }>,
+  ) => Promise<R>
+}>
+
+/**
+ * A mutation whose change is in the store from the call of `mutate` to the server's answer. The id
+ * of the intent travels in the variables: so a mutation that was paused, stored and restored is sent
+ * under the same idempotency key.
+ */
+export function useResourceWrite<T extends Row, R, V>(
+  store: ResourceStore<T>,
+  client: Client,
+  path: string,
+  meta: Record<string, unknown> | undefined,
+  { type, idIn, change, send }: StoredWrite<T, R, V>,
+): ResourceWrite<R, V> {
+  const mutation = useMutation<R, HoldfastError, Wanted<V>>({
+    mutationKey: [client.name, path, type],
+    ...(meta && { meta }),
+    retry: false,
+    onMutate: ({ intent, values }) =>
+      store.intend(intent, idIn(values, intent), change(values, intent)),
+    mutationFn: ({ intent, values }) => {
+      const key = keyOf(store.read().log, idIn(values, intent))
+      const request = { headers: { 'Idempotency-Key': intent } }
+      return store.send(intent, key, (id) => send(client, id, values, request))
+    },
+  })
+  const { mutate, mutateAsync } = mutation
+  return {
+    ...mutation,
+    variables: mutation.variables?.values,
+    mutate: useCallback(
+      (values: V, { onSuccess, onError }: WriteCallbacks<R> = {}) =>
+        mutate(
+          { intent: randomId(), values },
+          { onSuccess: (answer) => onSuccess?.(answer), onError: (error) => onError?.(error) },
+        ),
+      [mutate],
+    ),
+    mutateAsync: useCallback(
+      (values: V) => mutateAsync({ intent: randomId(), values }),
+      [mutateAsync],
+    ),
+  }
+}

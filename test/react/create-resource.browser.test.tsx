@@ -1,0 +1,230 @@
+import { onlineManager, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { expect, test } from 'vitest'
+import { render } from 'vitest-browser-react'
+import { createResource } from '../../src/react/create-resource.ts'
+import { page } from './page.tsx'
+import { type Project, resourceServer } from './resource-server.ts'
+
+const projects = createResource<Project>({ path: 'projects' })
+
+const renders = { count: 0 }
+
+function Row({ row, isSaving }: { row: Project; isSaving: boolean }) {
+  const [born] = useState(row.id)
+  const update = projects.useUpdate()
+  const remove = projects.useRemove()
+  return (
+    <li data-born={born.length} data-saving={isSaving}>
+      <b>{[row.name, row.status].filter(Boolean).join(' ')}</b>
+      <button type="button" onClick={() => update.mutate({ id: row.id, name: `${row.name}!` })}>
+        edit {row.name}
+      </button>
+      <button type="button" onClick={() => update.mutate({ id: row.id, status: 'paused' })}>
+        pause {row.name}
+      </button>
+      <button type="button" onClick={() => remove.mutate(row.id)}>
+        remove {row.name}
+      </button>
+    </li>
+  )
+}
+
+function List() {
+  useEffect(() => {
+    renders.count += 1
+  })
+  const { data, error, keyOf, isSaving } = projects.useList()
+  const create = projects.useCreate()
+  const queryClient = useQueryClient()
+  if (error) return <p>{error.code}</p>
+  return (
+    <>
+      <ul>
+        {data?.map((row) => (
+          <Row key={keyOf(row)} row={row} isSaving={isSaving(row)} />
+        ))}
+      </ul>
+      <button type="button" onClick={() => create.mutate({ name: 'New' })}>
+        create
+      </button>
+      <button type="button" onClick={() => void queryClient.invalidateQueries()}>
+        refetch
+      </button>
+      {create.error && <p role="alert">{create.error.code}</p>}
+    </>
+  )
+}
+
+async function show(names: string[], holds: string[] = [], isStrict = false) {
+  const server = resourceServer(names, holds)
+  const { Providers, wire } = page({ isStrict, circuit: false }, server.step)
+  const screen = await render(<List />, { wrapper: Providers })
+  const shown = () =>
+    [...screen.container.querySelectorAll('b')].map(({ textContent }) => textContent)
+  const press = (name: string) => screen.getByRole('button', { name, exact: true }).click()
+  await expect.poll(shown).toEqual(names)
+  return { server, screen, shown, press, wire }
+}
+
+test('an edit shows at once, and stays when the server has it', async () => {
+  const { server, shown, press } = await show(['Apollo', 'Gemini'], ['PATCH'], true)
+  await press('edit Apollo')
+  expect(shown()).toEqual(['Apollo!', 'Gemini'])
+  expect(server.names()).toEqual(['Apollo', 'Gemini'])
+  server.writes()[0]?.answer()
+  await expect.poll(() => server.asked.at(-1)?.method).toBe('GET')
+  expect(shown()).toEqual(['Apollo!', 'Gemini'])
+})
+
+test('a failed edit vanishes, and the edits around it stay', async () => {
+  const { server, shown, press } = await show(['Apollo', 'Gemini'], ['PATCH'])
+  await press('edit Apollo')
+  await press('pause Apollo!')
+  await press('edit Gemini')
+  expect(shown()).toEqual(['Apollo! paused', 'Gemini!'])
+  server.writes()[0]?.answer(422)
+  await expect.poll(shown).toEqual(['Apollo paused', 'Gemini!'])
+  await expect.poll(() => server.writes().length).toBe(3)
+  for (const write of server.writes().slice(1)) write.answer()
+  await expect.poll(() => server.names()).toEqual(['Apollo', 'Gemini!'])
+  await expect.poll(shown).toEqual(['Apollo paused', 'Gemini!'])
+})
+
+test('answers of two rows out of order, and a refetch from before them, undo nothing', async () => {
+  const { server, shown, press } = await show(['Apollo', 'Gemini'], ['PATCH'])
+  await press('edit Apollo')
+  await press('edit Gemini')
+  await expect.poll(() => server.writes().length).toBe(2)
+  server.writes()[1]?.answer()
+  await press('refetch')
+  await expect.poll(() => server.asked.filter(({ method }) => method === 'GET').length).toBe(2)
+  expect(shown()).toEqual(['Apollo!', 'Gemini!'])
+  server.writes()[0]?.answer()
+  await expect.poll(() => server.names()).toEqual(['Apollo!', 'Gemini!'])
+  expect(shown()).toEqual(['Apollo!', 'Gemini!'])
+})
+
+test('the edits of one row reach the server in their order, each under a key of its own', async () => {
+  const { server, shown, press } = await show(['Apollo'], ['PATCH'])
+  await press('edit Apollo')
+  await press('edit Apollo!')
+  expect(shown()).toEqual(['Apollo!!'])
+  await expect.poll(() => server.writes().length).toBe(1)
+  server.writes()[0]?.answer()
+  await expect.poll(() => server.writes().length).toBe(2)
+  const keys = server.writes().map(({ key }) => key)
+  expect(new Set(keys).size).toBe(2)
+  expect(keys).not.toContain(null)
+  server.writes()[1]?.answer()
+  await expect.poll(() => server.names()).toEqual(['Apollo!!'])
+})
+
+test('a new row is the same row before and after it has its id, and can be edited in between', async () => {
+  const { server, screen, shown, press } = await show(['Apollo'], ['POST'])
+  await press('create')
+  expect(shown()).toEqual(['New', 'Apollo'])
+  const row = screen.container.querySelector('li')
+  expect(row?.dataset['saving']).toBe('true')
+  await press('edit New')
+  expect(shown()).toEqual(['New!', 'Apollo'])
+  expect(server.writes()).toHaveLength(1)
+  server.writes()[0]?.answer()
+  await expect.poll(() => server.names()).toEqual(['New!', 'Apollo'])
+  expect(server.writes()[1]?.path).toBe('/projects/s1')
+  await expect.poll(() => row?.dataset['saving']).toBe('false')
+  expect(screen.container.querySelector('li')).toBe(row)
+  expect(row?.dataset['born']).toBe('36')
+})
+
+test('a list with the new row that lands before its answer does not show it twice', async () => {
+  const { server, shown, press } = await show(['Apollo'], ['POST'])
+  await press('create')
+  await expect.poll(() => server.writes().length).toBe(1)
+  server.writes()[0]?.take()
+  await press('refetch')
+  await expect.poll(() => server.asked.at(-1)?.method).toBe('GET')
+  expect(shown()).toEqual(['New', 'Apollo'])
+  server.writes()[0]?.answer()
+  await expect.poll(() => server.names()).toEqual(['New', 'Apollo'])
+  await expect.poll(shown).toEqual(['New', 'Apollo'])
+})
+
+test('a creation that is refused vanishes, and so does what was wanted of the row', async () => {
+  const { server, screen, shown, press } = await show(['Apollo'], ['POST'])
+  await press('create')
+  await press('edit New')
+  server.writes()[0]?.answer(422)
+  await expect.poll(shown).toEqual(['Apollo'])
+  await expect.element(screen.getByRole('alert')).toMatchTextContent(/HTTP/)
+  expect(server.writes()).toHaveLength(1)
+})
+
+test('a removed row is gone at once, and is back where it was if the server refuses', async () => {
+  const { server, shown, press } = await show(['Apollo', 'Gemini'], ['DELETE'])
+  await press('remove Apollo')
+  expect(shown()).toEqual(['Gemini'])
+  server.writes()[0]?.answer(403)
+  await expect.poll(shown).toEqual(['Apollo', 'Gemini'])
+})
+
+test('removing what somebody else has removed is a success', async () => {
+  const { server, shown, press } = await show(['Apollo', 'Gemini'])
+  server.change((all) => all.slice(1))
+  await press('remove Apollo')
+  await expect.poll(() => server.asked.at(-1)?.method).toBe('GET')
+  expect(shown()).toEqual(['Gemini'])
+})
+
+test('a write goes on when its component is gone', async () => {
+  const { server, screen, press } = await show(['Apollo'], ['PATCH'])
+  await press('edit Apollo')
+  await expect.poll(() => server.writes().length).toBe(1)
+  await screen.unmount()
+  server.writes()[0]?.answer()
+  await expect.poll(() => server.names()).toEqual(['Apollo!'])
+})
+
+test('one edit renders the list three times: wanted, answered, fetched', async () => {
+  const { server, press } = await show(['Apollo'], ['PATCH'])
+  const before = renders.count
+  await press('edit Apollo')
+  expect(renders.count - before).toBe(1)
+  server.writes()[0]?.answer()
+  await expect.poll(() => server.asked.at(-1)?.method).toBe('GET')
+  await expect.poll(() => renders.count - before).toBeGreaterThan(1)
+  expect(renders.count - before).toBeLessThanOrEqual(3)
+})
+
+test('one row has the same changes in it', async () => {
+  const server = resourceServer(['Apollo'], ['PATCH'])
+  const { Providers } = page({ isStrict: true }, server.step)
+  function Item() {
+    const { data } = projects.useItem('A')
+    const update = projects.useUpdate()
+    return (
+      <button type="button" onClick={() => update.mutate({ id: 'A', name: 'Artemis' })}>
+        {data?.name ?? 'Loading'}
+      </button>
+    )
+  }
+  const screen = await render(<Item />, { wrapper: Providers })
+  await screen.getByText('Apollo').click()
+  await expect.element(screen.getByText('Artemis')).toBeVisible()
+  expect(server.names()).toEqual(['Apollo'])
+  server.writes()[0]?.answer()
+  await expect.poll(() => server.names()).toEqual(['Artemis'])
+  await expect.element(screen.getByText('Artemis')).toBeVisible()
+})
+
+test('what was edited offline shows, waits, and is sent once the network is back', async () => {
+  const { server, shown, press } = await show(['Apollo'])
+  onlineManager.setOnline(false)
+  await press('edit Apollo')
+  expect(shown()).toEqual(['Apollo!'])
+  expect(server.writes()).toHaveLength(0)
+  onlineManager.setOnline(true)
+  await expect.poll(() => server.names()).toEqual(['Apollo!'])
+  expect(server.writes()).toHaveLength(1)
+  await expect.poll(() => server.asked.at(-1)?.method).toBe('GET')
+})

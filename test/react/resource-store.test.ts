@@ -1,0 +1,108 @@
+import { QueryClient } from '@tanstack/react-query'
+import { createClient } from 'holdfast'
+import { afterEach, expect, test } from 'vitest'
+import { replay } from '../../src/machines/intent-log.ts'
+import { apiQuery } from '../../src/react/api-query.ts'
+import { resourceStore } from '../../src/react/resource-store.ts'
+import { outcomeOf } from '../harness.ts'
+
+type Item = Readonly<{ id: string; name: string }>
+
+const made: QueryClient[] = []
+afterEach(() => made.splice(0).forEach((queryClient) => queryClient.clear()))
+
+function setup() {
+  const client = createClient()
+  const queryClient = new QueryClient()
+  made.push(queryClient)
+  const store = resourceStore<Item>(queryClient, client, 'items')
+  const rows = [{ id: '1', name: 'one' }]
+  const shown = () => replay(store.read().log, rows, 0).map(({ name }) => name)
+  const edit = (intent: string, name: string) =>
+    store.intend(intent, '1', { type: 'update', changes: { name } })
+  return { client, queryClient, store, shown, edit }
+}
+
+test('a write waits for the one before it of the same row', async () => {
+  const { store, edit } = setup()
+  edit('a', 'first')
+  edit('b', 'second')
+  const sent: string[] = []
+  let end = (): void => undefined
+  const write = (name: string) => () => {
+    sent.push(name)
+    return new Promise<Item>((resolve) => (end = () => resolve({ id: '1', name })))
+  }
+  const [one, other] = [store.send('a', '1', write('first')), store.send('b', '1', write('second'))]
+  await Promise.resolve()
+  expect(sent).toEqual(['first'])
+  end()
+  await one
+  await expect.poll(() => sent).toEqual(['first', 'second'])
+  end()
+  await other
+})
+
+test('what waits for a new row that was refused fails with the same error, and is not sent', async () => {
+  const { store } = setup()
+  store.intend('c', 'c', { type: 'create', row: { id: 'c', name: 'new' } })
+  store.intend('d', 'c', { type: 'update', changes: { name: 'newer' } })
+  const refused = new Error('refused')
+  const sent: string[] = []
+  const [one, other] = [
+    outcomeOf(store.send('c', 'c', () => Promise.reject(refused))),
+    outcomeOf(store.send('d', 'c', (id) => Promise.resolve(sent.push(id)))),
+  ]
+  expect([await one, await other]).toEqual([{ error: refused }, { error: refused }])
+  expect(sent).toEqual([])
+})
+
+test('a cache that is cleared forgets what was waiting in it', async () => {
+  const { queryClient, store, edit, shown } = setup()
+  edit('a', 'wanted')
+  expect(shown()).toEqual(['wanted'])
+  const mutation = queryClient
+    .getMutationCache()
+    .build<unknown, Error, { intent: string }, unknown>(queryClient, {
+      mutationFn: () => new Promise(() => undefined),
+    })
+  void mutation.execute({ intent: 'a' })
+  queryClient.clear()
+  expect(shown()).toEqual(['one'])
+  expect(store.read().log.intents).toEqual([])
+})
+
+test('lets go of an answered change once every list that was asked for later has landed', async () => {
+  const { client, queryClient, store, edit } = setup()
+  const query = apiQuery(client, 'items')
+  const hash = JSON.stringify(query.queryKey)
+  const ask = () =>
+    queryClient.query({
+      ...{ queryKey: query.queryKey, staleTime: 0 },
+      queryFn: () => {
+        store.asks(hash)
+        return Promise.resolve([{ id: '1', name: 'wanted' }])
+      },
+    })
+  await ask()
+  edit('a', 'wanted')
+  await store.send('a', '1', () => Promise.resolve({ id: '1', name: 'wanted' }))
+  expect(store.read().log.intents).toHaveLength(1)
+  await ask()
+  expect(store.read().log.intents).toEqual([])
+})
+
+test('waiting for new rows ends with the signal, in its turn', async () => {
+  const { store } = setup()
+  store.intend('c', 'c', { type: 'create', row: { id: 'c', name: 'new' } })
+  let end = (): void => undefined
+  const creation = store.send('c', 'c', () => new Promise<void>((resolve) => (end = resolve)))
+  await Promise.resolve()
+  const caller = new AbortController()
+  const waiting = outcomeOf(store.settled(caller.signal))
+  caller.abort('gone')
+  expect(await waiting).toEqual({ error: 'gone' })
+  end()
+  await creation
+  await store.settled(new AbortController().signal)
+})
