@@ -26,7 +26,7 @@ test.each([
 test.each([
   ...['"default";r=1;t=30', '"default";r=0', '"default";t=30', '"default"', ''],
   ...['"default";r=0;t=-3', '"default";r=zero;t=3', '"open;r=0;t=3', ';r=0;t=3', '0;t=3;r=0'],
-  ...['!"a";r=0;t=3', '"a"x;r=0;t=3', '"a";!b;r=0;t=3', '"a";pk="\\n";r=0;t=3'],
+  ...['!"a";r=0;t=3,b', '"a"x;r=0;t=3', '"a";!b;r=0;t=3', '"a";pk="\\n";r=0;t=3'],
   ...['"a";r=0;t=3,,', '"a" "b";r=0;t=3', '"a";r=0;t=1e9', 'r=0, t=30'],
 ])('%s asks for nothing', (field) => {
   expect(draft(field)).toBeUndefined()
