@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { publicImports } from './scripts/entries.ts'
 
-/** What stryker.config.js breaks is met by the tests of the same path, and by no others. */
+/** What stryker.config.ts breaks is met by the tests of the same path, and by no others. */
 const mutated = process.env['MUTATED'] ?? 'machines/*'
 
 /** The Node tests of what is mutated, alone: no server, no browser, no fuzz. */

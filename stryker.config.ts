@@ -1,7 +1,6 @@
 /** `MUTATED` says what is broken: `fetch/*`, or one file against its own test, `machines/pace`. */
 const mutated = process.env['MUTATED'] ?? 'machines/*'
 
-/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
