@@ -63,8 +63,7 @@ export function latencyQuantile(
 function expire(latency: Latency, { samples: most, durationMs }: LatencyOptions, nowMs: number) {
   const { samples, at, sorted } = latency
   let gone = Math.max(0, samples.length - most)
-  while (gone < at.length && (at[gone] ?? 0) + durationMs <= nowMs) gone++
-  if (gone === 0) return
+  while ((at[gone] ?? Number.POSITIVE_INFINITY) + durationMs <= nowMs) gone++
   at.splice(0, gone)
   for (const latencyMs of samples.splice(0, gone)) sorted.splice(placeOf(sorted, latencyMs), 1)
 }

@@ -7,7 +7,7 @@ export type RollingWindow = { step: number; successes: number[]; failures: numbe
 /** The window in steps: a result is forgotten between 9/10 and 10/10 of the duration later. */
 const bucketCount = 10
 
-const zeros = (): number[] => Array.from({ length: bucketCount }, () => 0)
+const zeros = (): number[] => Array<number>(bucketCount).fill(0)
 
 export const emptyRollingWindow = (): RollingWindow => ({
   step: 0,
@@ -51,5 +51,5 @@ function turn(window: RollingWindow, { durationMs }: RollingWindowOptions, nowMs
     window.successes[index] = 0
     window.failures[index] = 0
   }
-  if (passed > 0) window.step = step
+  window.step = Math.max(window.step, step)
 }

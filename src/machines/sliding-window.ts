@@ -46,7 +46,7 @@ export function windowWaitMs(
  */
 function expire(window: SlidingWindow, windowMs: number, nowMs: number): void {
   const { starts, costs } = window
-  while (window.first < starts.length && (starts[window.first] ?? 0) + windowMs <= nowMs) {
+  while ((starts[window.first] ?? Number.POSITIVE_INFINITY) + windowMs <= nowMs) {
     window.used -= costs[window.first++] ?? 0
   }
   if (window.first === starts.length) window.used = 0

@@ -35,5 +35,5 @@ export function bucketWaitMs(
 ): number {
   if (cost > options.limit) return Number.POSITIVE_INFINITY
   const missing = cost - bucketRoom(bucket, options, nowMs)
-  return missing <= 0 ? 0 : Math.ceil((missing * options.windowMs) / options.limit)
+  return Math.ceil((Math.max(0, missing) * options.windowMs) / options.limit)
 }

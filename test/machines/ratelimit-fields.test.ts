@@ -15,6 +15,10 @@ test.each([
   ['"a";r=0;t=3,"b";r=0;t=7;pk=:cHsdsRa894==:', 7000],
   ['"a\\"b";t=2;r=0', 2000],
   ['"default";r=0;t=999999999', 3_600_000],
+  ['"default" ; r=0 ; t=30', 30_000],
+  ['"default";burst;r=0;t=30', 30_000],
+  ['"default";pk="two; words, \\"quoted\\"";r=0;t=30', 30_000],
+  ['  default;r=0;t=30  ', 30_000],
 ])('%s asks to wait', (field, ms) => {
   expect(draft(field)).toBe(ms)
 })
@@ -22,6 +26,7 @@ test.each([
 test.each([
   ...['"default";r=1;t=30', '"default";r=0', '"default";t=30', '"default"', ''],
   ...['"default";r=0;t=-3', '"default";r=zero;t=3', '"open;r=0;t=3', ';r=0;t=3', '0;t=3;r=0'],
+  ...['!"a";r=0;t=3,b', '"a"x;r=0;t=3', '"a";!b;r=0;t=3', '"a";pk="\\n";r=0;t=3'],
   ...['"a";r=0;t=3,,', '"a" "b";r=0;t=3', '"a";r=0;t=1e9', 'r=0, t=30'],
 ])('%s asks for nothing', (field) => {
   expect(draft(field)).toBeUndefined()
@@ -30,6 +35,10 @@ test.each([
 test.each([
   ['0', '30', 30_000],
   [' 0 ', '1.5', 1500],
+  ['0', '1.125', 1125],
+  ['0', ' 2\t', 2000],
+  ['0', '1000000000', 0],
+  ['0', '100000000000', 0],
   ['0', String(nowMs / 1000 + 60), 60_000],
   ['0', String(nowMs + 60_000), 60_000],
   ['0', String(nowMs / 1000 - 60), 0],
@@ -45,6 +54,7 @@ test.each([
   ['0', 'soon'],
   ['0', '-1'],
   ['', '30'],
+  ['0', '1e9'],
 ])('%s left until %s asks for nothing', (remaining, reset) => {
   expect(older(remaining, reset)).toBeUndefined()
 })

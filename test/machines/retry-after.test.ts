@@ -19,6 +19,7 @@ describe('a Retry-After field', () => {
   test('of a date is measured by the clock of the server where it shows one', () => {
     const [serverNow, skewed] = [now + 500_000, dateAt(now + 500_000 + 30_000)]
     expect(read(skewed, dateAt(serverNow))).toBe(30_000)
+    expect(read(skewed, ` ${dateAt(serverNow)}\t`)).toBe(30_000)
     expect(read(skewed, 'no date')).toBe(530_000)
   })
 
@@ -36,6 +37,20 @@ describe('a Retry-After field', () => {
     'of %j counts as none',
     (field) => expect(read(field)).toBeUndefined(),
   )
+
+  test.each([
+    ['with a word before it', 'x Thu, 01 Jan 2026 12:00:30 GMT'],
+    ['with an hour of one digit', 'Thu, 01 Jan 2026 1:00:30 GMT'],
+    ['with a second of one digit', 'Thu, 01 Jan 2026 12:00:3 GMT'],
+    ['without a time', 'Thu, 01 Jan 2026'],
+  ])('of a date %s is no HTTP date', (_flaw, field) => {
+    expect(Date.parse(field)).not.toBeNaN()
+    expect(read(field)).toBeUndefined()
+  })
+
+  test('of a date that ends in its year keeps the zone it names', () => {
+    expect(read('Thu Jan  1 13:00:30 2026 +0100')).toBe(30_000)
+  })
 
   test('that is not there counts as none', () => {
     expect(read(null)).toBeUndefined()

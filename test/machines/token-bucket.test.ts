@@ -29,6 +29,13 @@ describe('a token bucket', () => {
     expect(bucketWaitMs(fullBucket(options, 0), options, 11, 0)).toBe(Number.POSITIVE_INFINITY)
   })
 
+  test('says when a cost of the whole limit fits: when it is full again', () => {
+    const bucket = fullBucket(options, 0)
+    expect(bucketWaitMs(bucket, options, 10, 0)).toBe(0)
+    bucketTake(bucket, 10)
+    expect(bucketWaitMs(bucket, options, 10, 0)).toBe(60_000)
+  })
+
   test('adds nothing while the clock stands still', () => {
     const bucket = fullBucket(options, 0)
     bucketTake(bucket, 10)

@@ -42,6 +42,8 @@ describe('a waiting line', () => {
     expect(lineFind(line, ({ id }) => id > 0)?.id).toBe(1)
     expect(lineFind(line, () => false)).toBeUndefined()
     expect(line.size).toBe(3)
+    const { line: equals } = lined('high', 'high', 'high')
+    expect(lineFind(equals, ({ id }) => id > 1)?.id).toBe(2)
   })
 
   test('can be left from anywhere, and only once', () => {
