@@ -4,15 +4,17 @@ import { createContext, type ReactNode, useContext, useMemo, useState } from 're
 import type { Client } from '../client/create-client.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { createQueryClient } from './create-query-client.ts'
+import { type ErrorSettings, ErrorSettingsContext } from './error-settings.ts'
 
-export type HoldfastProviderProps = Readonly<{
-  client: Client
-  /** Default: one made by `createQueryClient({ client })`, once for each client. */
-  queryClient?: QueryClient
-  /** For tests: the time of banners and countdowns. Default the platform's. */
-  clock?: Clock
-  children?: ReactNode
-}>
+export type HoldfastProviderProps = ErrorSettings &
+  Readonly<{
+    client: Client
+    /** Default: one made by `createQueryClient({ client })`, once for each client. */
+    queryClient?: QueryClient
+    /** For tests: the time of banners and countdowns. Default the platform's. */
+    clock?: Clock
+    children?: ReactNode
+  }>
 
 type Provided = Readonly<{ client: Client; clock: Clock }>
 
@@ -28,14 +30,20 @@ export function HoldfastProvider({
   client,
   queryClient,
   clock = systemClock,
+  notify,
+  reporter,
+  supportUrl,
   children,
 }: HoldfastProviderProps): ReactNode {
   const provided = useMemo(() => ({ client, clock }), [client, clock])
+  const settings = useMemo(() => ({ notify, reporter, supportUrl }), [notify, reporter, supportUrl])
   return (
     <ProvidedContext.Provider value={provided}>
-      <QueryClientProvider client={useOwnQueryClient(client, queryClient)}>
-        {children}
-      </QueryClientProvider>
+      <ErrorSettingsContext.Provider value={settings}>
+        <QueryClientProvider client={useOwnQueryClient(client, queryClient)}>
+          {children}
+        </QueryClientProvider>
+      </ErrorSettingsContext.Provider>
     </ProvidedContext.Provider>
   )
 }
@@ -48,6 +56,9 @@ export const useClient = (): Client => useProvided().client
 
 /** The clock of the nearest `<HoldfastProvider>`. */
 export const useClock = (): Clock => useProvided().clock
+
+/** The same, or the platform's outside of one: for what works without a client too. */
+export const useAnyClock = (): Clock => useContext(ProvidedContext)?.clock ?? systemClock
 
 function useProvided(): Provided {
   const provided = useContext(ProvidedContext)

@@ -11,7 +11,9 @@ export {
 export { createQueryClient, type CreateQueryClientOptions } from './create-query-client.ts'
 export { ErrorBoundary, type ErrorBoundaryProps, type ErrorContext } from './error-boundary.tsx'
 export { ErrorFallback, type ErrorFallbackProps, type ErrorView } from './error-fallback.tsx'
+export type { ErrorSettings, SupportUrl } from './error-settings.ts'
 export { type ErrorWords, errorWords } from './error-words.ts'
+export { type GlobalErrorOptions, installGlobalErrorHandlers } from './global-errors.ts'
 export { HoldfastProvider, type HoldfastProviderProps, useClient } from './holdfast-provider.tsx'
 export {
   type NetworkBanner,
@@ -20,9 +22,11 @@ export {
   type NetworkTexts,
 } from './network-status-monitor.tsx'
 export type { NetworkStatus } from './network-status.ts'
+export type { ErrorAudience, ErrorFacts, Notify } from './tell-error.ts'
 export { useApiMutation } from './use-api-mutation.ts'
 export { useApiQuery } from './use-api-query.ts'
 export { type Circuit, useCircuit } from './use-circuit.ts'
 export { useFieldErrors } from './use-field-errors.ts'
 export type { NetworkNotice } from './use-network-notice.ts'
 export { useNetworkStatus } from './use-network-status.ts'
+export { useErrorBoundary } from 'react-error-boundary'
