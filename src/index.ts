@@ -50,7 +50,20 @@ export type {
   RetryOptions,
   TimeoutOptions,
 } from './fetch/options.ts'
+export {
+  type BackendHealth,
+  type BackendHealthOptions,
+  checkBackendHealth,
+} from './health/check-backend-health.ts'
+export {
+  createHealthMonitor,
+  type Health,
+  type HealthMonitor,
+  type HealthMonitorOptions,
+  type HealthResult,
+} from './health/health-monitor.ts'
 export type { CircuitOptions } from './machines/circuit-options.ts'
+export type { HealthStatus } from './machines/health.ts'
 export type { RateOptions } from './machines/rate-limit.ts'
 export {
   type CircuitBreaker,

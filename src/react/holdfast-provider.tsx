@@ -3,14 +3,18 @@ import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
 import type { Client } from '../client/create-client.ts'
 import { type Clock, systemClock } from '../clock.ts'
+import type { HealthMonitor } from '../health/health-monitor.ts'
 import { createQueryClient } from './create-query-client.ts'
 import { type ErrorSettings, ErrorSettingsContext } from './error-settings.ts'
+import { HealthContext } from './use-health.ts'
 
 export type HoldfastProviderProps = ErrorSettings &
   Readonly<{
     client: Client
     /** Default: one made by `createQueryClient({ client })`, once for each client. */
     queryClient?: QueryClient
+    /** What `useHealth` reads, and what the network banner confirms with. Start it yourself. */
+    health?: HealthMonitor | undefined
     /** For tests: the time of banners and countdowns. Default the platform's. */
     clock?: Clock
     children?: ReactNode
@@ -30,6 +34,7 @@ export function HoldfastProvider({
   client,
   queryClient,
   clock = systemClock,
+  health,
   notify,
   reporter,
   supportUrl,
@@ -40,9 +45,11 @@ export function HoldfastProvider({
   return (
     <ProvidedContext.Provider value={provided}>
       <ErrorSettingsContext.Provider value={settings}>
-        <QueryClientProvider client={useOwnQueryClient(client, queryClient)}>
-          {children}
-        </QueryClientProvider>
+        <HealthContext.Provider value={health}>
+          <QueryClientProvider client={useOwnQueryClient(client, queryClient)}>
+            {children}
+          </QueryClientProvider>
+        </HealthContext.Provider>
       </ErrorSettingsContext.Provider>
     </ProvidedContext.Provider>
   )
