@@ -26,6 +26,7 @@ const inChromium = (name: string) => ({
 /** Found before the first test: a dependency found during one reloads the page. */
 const prebundled = [
   '@tanstack/react-query',
+  'axe-core',
   'fast-check',
   'ky',
   'react',
