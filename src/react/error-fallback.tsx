@@ -108,6 +108,7 @@ const reload = ({ currentTarget }: MouseEvent): void =>
 
 const frame: CSSProperties = {
   boxSizing: 'border-box',
+  minWidth: 0, // a long stack must not widen a grid around it
   padding: '1rem',
   font: 'var(--holdfast-error-font, inherit)',
   color: 'var(--holdfast-error-color, inherit)',
@@ -134,4 +135,10 @@ const button: CSSProperties = {
   cursor: 'pointer',
 }
 const small: CSSProperties = { margin: '0.75rem 0 0', fontSize: '0.875em' }
-const stack: CSSProperties = { overflow: 'auto', maxHeight: '20rem', margin: '0.5rem 0 0' }
+const stack: CSSProperties = {
+  overflow: 'auto',
+  maxHeight: '20rem',
+  margin: '0.5rem 0 0',
+  whiteSpace: 'pre-wrap',
+  overflowWrap: 'anywhere',
+}

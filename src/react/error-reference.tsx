@@ -52,7 +52,7 @@ const row: CSSProperties = {
 const code: CSSProperties = { userSelect: 'all', overflowWrap: 'anywhere' }
 const quiet: CSSProperties = {
   minHeight: '1.5rem',
-  padding: '0 0.25rem',
+  padding: 0,
   font: 'inherit',
   color: 'inherit',
   background: 'transparent',

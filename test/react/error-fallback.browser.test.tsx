@@ -1,5 +1,6 @@
 import { HttpError } from 'holdfast'
 import { expect, test, vi } from 'vitest'
+import { page as tab } from 'vitest/browser'
 import { render } from 'vitest-browser-react'
 import { ErrorFallback } from '../../src/react/error-fallback.tsx'
 
@@ -63,4 +64,18 @@ test('takes the focus after a try that failed, and not when it first appears', a
   expect(document.activeElement).toBe(document.body)
   await first.rerender(<ErrorFallback {...shown} isRetry />)
   await expect.element(first.getByRole('alert')).toHaveFocus()
+})
+
+test.each([1_280, 390])('fits into a window %i px wide, a long stack included', async (width) => {
+  await tab.viewport(width, 800)
+  const long = Object.assign(new Error('long'), { stack: `Error: long\n    at ${'x'.repeat(500)}` })
+  const screen = await render(
+    <div style={{ display: 'grid' }}>
+      <ErrorFallback {...shown} error={long} errorId={'6f1c9a52'.repeat(8)} supportUrl="/help" />
+    </div>,
+  )
+  await screen.getByText('Developer details: projects').click()
+  const { right } = screen.getByRole('alert').element().getBoundingClientRect()
+  expect(right).toBeLessThanOrEqual(width)
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width)
 })
