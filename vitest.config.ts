@@ -28,6 +28,7 @@ const prebundled = [
   '@sentry/browser',
   '@tanstack/react-query',
   'dompurify',
+  'axe-core',
   'fast-check',
   'ky',
   'posthog-js',

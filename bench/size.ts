@@ -24,6 +24,8 @@ const policies = [
   'createLoader',
   'hedge',
   'adaptive',
+  'createHealthMonitor',
+  'checkBackendHealth',
 ]
 
 const sets: readonly Bundled[] = [

@@ -51,8 +51,21 @@ export type {
   RetryOptions,
   TimeoutOptions,
 } from './fetch/options.ts'
+export {
+  type BackendHealth,
+  type BackendHealthOptions,
+  checkBackendHealth,
+} from './health/check-backend-health.ts'
+export {
+  createHealthMonitor,
+  type Health,
+  type HealthMonitor,
+  type HealthMonitorOptions,
+  type HealthResult,
+} from './health/health-monitor.ts'
 export type { CircuitOptions } from './machines/circuit-options.ts'
 export type { CircuitSnapshot, FetchSnapshot } from './machines/circuit-snapshot.ts'
+export type { HealthStatus } from './machines/health.ts'
 export type { RateOptions } from './machines/rate-limit.ts'
 export {
   type CircuitBreaker,
@@ -104,4 +117,4 @@ export {
   type ConsoleLoggerOptions,
   type LogLevel,
 } from './telemetry/console-logger.ts'
-export type { ErrorContext, Reporter } from './telemetry/reporter.ts'
+export type { ReportContext, Reporter } from './telemetry/reporter.ts'

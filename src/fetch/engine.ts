@@ -25,7 +25,14 @@ export type CircuitStats = Readonly<{
 }>
 
 /** One key's rate limit. */
-export type RateStats = Readonly<{ gate: string; key: string; remaining: number; max: number }>
+export type RateStats = Readonly<{
+  gate: string
+  key: string
+  remaining: number
+  max: number
+  /** Milliseconds until there is room for a call of cost 1; 0 where there is. */
+  retryAfterMs: number
+}>
 
 /** One gate's line. */
 export type QueueStats = Readonly<{

@@ -49,7 +49,10 @@ export class Rates {
   stats(gate: string, nowMs: number): RateStats[] {
     const keys = this.#limits.size > 0 ? [...this.#limits.keys()] : ['']
     const max = this.#options.limit
-    return keys.map((key) => ({ gate, key, remaining: this.#room(key, nowMs), max }))
+    return keys.map((key) => ({
+      ...{ gate, key, max, remaining: this.#room(key, nowMs) },
+      retryAfterMs: rateWaitMs(this.#limits, this.#options, key, 1, nowMs),
+    }))
   }
 
   #room(key: string, nowMs: number): number {

@@ -44,6 +44,29 @@ export function useClientStore<T, U>(storeOf: StoreOf<T>, select: (value: T) => 
   )
 }
 
+/**
+ * Calls back one turn after something happened, once for all that did: an event is told from the
+ * middle of the transport, before the numbers are what they will be.
+ *
+ * @returns the function that stops it
+ */
+export function onceEachTurn(client: Client, callback: () => void): () => void {
+  let isDue = false
+  let isOver = false
+  const ring = () => {
+    isDue = false
+    if (!isOver) callback()
+  }
+  const off = client.on(() => {
+    if (!isDue) queueMicrotask(ring)
+    isDue = true
+  })
+  return () => {
+    isOver = true
+    off()
+  }
+}
+
 function makeStore<T>(source: Source<T>, client: Client, clock: Clock): Store<T> {
   const listeners = new Set<() => void>()
   let value: T | undefined

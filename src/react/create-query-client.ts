@@ -9,14 +9,15 @@ import { isHoldfastError } from '../errors.ts'
 import { attemptsOf } from '../fetch/report.ts'
 import type { ApiSearchParams } from './api-key.ts'
 import { getJson } from './api-query.ts'
-import { type CacheErrorHandlers, tellErrors } from './cache-errors.ts'
+import { tellErrors } from './cache-errors.ts'
+import type { ErrorAudience } from './tell-error.ts'
 
 /**
  * A client, who is told of errors, and TanStack's own `queryCache`, `mutationCache`,
  * `defaultOptions`.
  */
 export type CreateQueryClientOptions = Readonly<{ client: Client }> &
-  CacheErrorHandlers &
+  ErrorAudience &
   QueryClientConfig
 
 /** Both of TanStack's: `true` for ever, a number of times, or a decision. */

@@ -1,67 +1,103 @@
 'use client'
-import { type CSSProperties, type MouseEvent, type ReactNode, useId } from 'react'
-import { isHoldfastError } from '../errors.ts'
+import {
+  type CSSProperties,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useRef,
+} from 'react'
 import { isDevelopment } from '../development.ts'
+import { ErrorReference } from './error-reference.tsx'
 import { errorWords } from './error-words.ts'
+import { errorIdOf } from './error-id.ts'
 
 /** What a fallback has to work with. */
 export type ErrorView = Readonly<{
   error: unknown
   /** The boundary's name. */
   name: string
+  /** What the user may quote: the request's id, or a random one that the report has too. */
+  errorId: string
+  /** True from the third error within a minute: trying again does not help. */
+  isRepeated: boolean
+  /** True where Try again has led here: then the focus belongs to the fallback. */
+  isRetry: boolean
+  /** Where help is found, for this error. */
+  supportUrl: string | undefined
   /** Resets the queries inside, then renders the children again. */
   tryAgain: () => void
 }>
 
-export type ErrorFallbackProps = ErrorView &
+export type ErrorFallbackProps = Pick<ErrorView, 'error' | 'name' | 'tryAgain'> &
+  Partial<ErrorView> &
   Readonly<{
     /** Show the name of the boundary and the stack. Default: in development only. */
     details?: boolean | undefined
   }>
 
 /**
- * What `ErrorBoundary` shows by default: what happened and what to do, in plain words, Try again,
- * Reload, and the request id to quote to support where the error has one.
+ * What `ErrorBoundary` shows by default: what happened and what to do, in plain words, Try again
+ * (not for a repeated error), Reload, and an id to quote to the support. Custom properties style
+ * it: `--holdfast-error-background`, `-color`, `-border`, `-accent`, `-radius` and `-font`.
  */
 export function ErrorFallback({
   error,
   name,
   tryAgain,
+  errorId = errorIdOf(error),
+  isRepeated = false,
+  isRetry = false,
+  supportUrl,
   details = isDevelopment(),
 }: ErrorFallbackProps): ReactNode {
   const titleId = useId()
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (isRetry) box.current?.focus()
+  }, [isRetry])
   const { title, advice } = errorWords(error)
-  const requestId = isHoldfastError(error) ? error.requestId : undefined
   return (
-    <div role="alert" aria-labelledby={titleId} style={box}>
+    // Not atomic: a copied id must not have all of it read out again.
+    <div
+      ref={box}
+      role="alert"
+      aria-atomic="false"
+      aria-labelledby={titleId}
+      tabIndex={-1}
+      style={frame}
+    >
       <p id={titleId} style={heading}>
         {title}
       </p>
-      <p style={line}>{advice}</p>
+      <p style={line}>{isRepeated ? repeated : advice}</p>
       <p style={actions}>
-        <button type="button" onClick={tryAgain}>
-          Try again
-        </button>
-        <button type="button" onClick={reload}>
+        {!isRepeated && (
+          <button type="button" style={button} onClick={tryAgain}>
+            Try again
+          </button>
+        )}
+        <button type="button" style={button} onClick={reload}>
           Reload the page
         </button>
       </p>
-      {requestId !== undefined && (
-        <p style={small}>
-          If you ask for help, quote <code style={code}>{requestId}</code>
-        </p>
-      )}
+      <ErrorReference errorId={errorId} supportUrl={supportUrl} />
       {details && <Details error={error} name={name} />}
     </div>
   )
 }
+
+const repeated = 'This keeps happening, so trying again is unlikely to help. Reload the page.'
 
 function Details({ error, name }: { error: unknown; name: string }): ReactNode {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return (
     <details style={small}>
       <summary>Developer details: {name}</summary>
-      <pre style={stack}>{text}</pre>
+      {/* Reached by Tab, because it scrolls. */}
+      <pre tabIndex={0} style={stack}>
+        {text}
+      </pre>
     </details>
   )
 }
@@ -70,7 +106,9 @@ function Details({ error, name }: { error: unknown; name: string }): ReactNode {
 const reload = ({ currentTarget }: MouseEvent): void =>
   currentTarget.ownerDocument.defaultView?.location.reload()
 
-const box: CSSProperties = {
+const frame: CSSProperties = {
+  boxSizing: 'border-box',
+  minWidth: 0, // a long stack must not widen a grid around it
   padding: '1rem',
   font: 'var(--holdfast-error-font, inherit)',
   color: 'var(--holdfast-error-color, inherit)',
@@ -87,6 +125,20 @@ const actions: CSSProperties = {
   gap: '0.5rem',
   margin: '0.75rem 0 0',
 }
+const button: CSSProperties = {
+  padding: '0.375rem 0.75rem',
+  font: 'inherit',
+  color: 'inherit',
+  background: 'transparent',
+  border: '1px solid rgb(128 128 128 / 0.8)',
+  borderRadius: 'var(--holdfast-error-radius, 0.5rem)',
+  cursor: 'pointer',
+}
 const small: CSSProperties = { margin: '0.75rem 0 0', fontSize: '0.875em' }
-const code: CSSProperties = { userSelect: 'all', overflowWrap: 'anywhere' }
-const stack: CSSProperties = { overflow: 'auto', maxHeight: '20rem', margin: '0.5rem 0 0' }
+const stack: CSSProperties = {
+  overflow: 'auto',
+  maxHeight: '20rem',
+  margin: '0.5rem 0 0',
+  whiteSpace: 'pre-wrap',
+  overflowWrap: 'anywhere',
+}

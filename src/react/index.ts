@@ -17,12 +17,13 @@ export {
   type Schema,
   type SchemaQueryOptions,
 } from './api-query.ts'
-export type { CacheErrorContext, CacheErrorHandlers } from './cache-errors.ts'
 export { createQueryClient, type CreateQueryClientOptions } from './create-query-client.ts'
 export { createResource } from './create-resource.ts'
 export { ErrorBoundary, type ErrorBoundaryProps, type ErrorContext } from './error-boundary.tsx'
 export { ErrorFallback, type ErrorFallbackProps, type ErrorView } from './error-fallback.tsx'
+export type { ErrorSettings, SupportUrl } from './error-settings.ts'
 export { type ErrorWords, errorWords } from './error-words.ts'
+export { type GlobalErrorOptions, installGlobalErrorHandlers } from './global-errors.ts'
 export { HoldfastProvider, type HoldfastProviderProps, useClient } from './holdfast-provider.tsx'
 export {
   type NetworkBanner,
@@ -43,6 +44,7 @@ export type {
   WriteCallbacks,
   WriteOptions,
 } from './resource.ts'
+export type { ErrorAudience, ErrorFacts, Notify } from './tell-error.ts'
 export { useApiMutation } from './use-api-mutation.ts'
 export { useApiQuery } from './use-api-query.ts'
 export { type Circuit, useCircuit } from './use-circuit.ts'
@@ -51,3 +53,7 @@ export { useInfiniteApiQuery } from './use-infinite-api-query.ts'
 export type { NetworkNotice } from './use-network-notice.ts'
 export { useNetworkStatus } from './use-network-status.ts'
 export { useSuspenseApiQuery } from './use-suspense-api-query.ts'
+export { useHealth } from './use-health.ts'
+export { type Queue, useQueue } from './use-queue.ts'
+export { type RateLimit, useRateLimit } from './use-rate-limit.ts'
+export { useErrorBoundary } from 'react-error-boundary'

@@ -1,9 +1,10 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
-import { type CSSProperties, type ReactNode, useEffect, useState } from 'react'
+import { type CSSProperties, type ReactNode, useContext, useEffect, useState } from 'react'
 import { useClient, useClock } from './holdfast-provider.tsx'
 import { type NetworkNotice, useNetworkNotice } from './use-network-notice.ts'
 import { hasUnanswered, pauseOffline, startRecovery } from './recovery.ts'
+import { HealthContext } from './use-health.ts'
 import { networkOf, useNetworkStatus } from './use-network-status.ts'
 
 /** The words of the banner. */
@@ -43,7 +44,9 @@ const texts: NetworkTexts = {
 /**
  * Tells the user that there is no network, that the service does not answer, and that both are well
  * again (for 4 s). Drives TanStack Query accordingly: it is paused while offline, and what failed
- * is asked again when the service may answer, and when it does. Mount it once.
+ * is asked again when the service may answer, and when it does. A dead backend pauses nothing. Where
+ * the provider has a `health` monitor whose check goes by the same client, that asks too. Mount it
+ * once; when it goes, `onlineManager` is on again.
  *
  * It floats above the page at the bottom, moves nothing and takes no clicks. A status is told
  * politely and after 600 ms; the countdown is seen, not told. Custom properties style it:
@@ -79,11 +82,13 @@ export function NetworkStatusMonitor({
 
 function useRecovery(): void {
   const [client, queryClient, clock] = [useClient(), useQueryClient(), useClock()]
+  const health = useContext(HealthContext)
   useEffect(() => {
     const network = networkOf(client, clock)
-    const stops = [startRecovery({ client, queryClient, clock, network }), pauseOffline(network)]
+    const recovery = startRecovery({ client, queryClient, clock, network, health })
+    const stops = [recovery, pauseOffline(network)]
     return () => stops.forEach((stop) => stop())
-  }, [client, queryClient, clock])
+  }, [client, queryClient, clock, health])
 }
 
 /** Renders itself once a second and nobody else. */

@@ -2,6 +2,7 @@ import { focusManager, onlineManager, type Query, type QueryClient } from '@tans
 import type { Client } from '../client/create-client.ts'
 import type { Clock, Timer } from '../clock.ts'
 import { isHoldfastError } from '../errors.ts'
+import type { HealthMonitor } from '../health/health-monitor.ts'
 import type { NetworkState, NetworkStatus } from './network-status.ts'
 
 type Parts = Readonly<{
@@ -9,6 +10,8 @@ type Parts = Readonly<{
   queryClient: QueryClient
   clock: Clock
   network: Readonly<{ read: () => NetworkState; subscribe: (listener: () => void) => () => void }>
+  /** Confirms what the browser says, by asking the backend. */
+  health?: Pick<HealthMonitor, 'checkNow'> | undefined
 }>
 
 /**
@@ -17,13 +20,16 @@ type Parts = Readonly<{
  * Those on the page that failed for a reason which passes are asked again when a circuit lets a
  * probe through, in a tab that is seen, and at once when the backend answers again. That puts no
  * load on a weak backend: the gate lets one request pass, and the others wait for what comes of it.
+ * With a health monitor the backend is asked at those times too, and when the browser says that
+ * its network is back, so that the page learns the truth where no query would have asked.
  *
  * @returns the function that ends it
  */
-export function startRecovery({ client, queryClient, clock, network }: Parts): () => void {
+export function startRecovery({ client, queryClient, clock, network, health }: Parts): () => void {
   let seen = network.read().view
   const askAgain = () => {
     alarm.clear()
+    if (network.read().view.status === 'unreachable') void health?.checkNow()
     const predicate = (query: Query) => isOurs(query, client) && hasFailed(query)
     void queryClient.refetchQueries({ type: 'active', predicate }, { cancelRefetch: false })
   }
@@ -43,6 +49,7 @@ export function startRecovery({ client, queryClient, clock, network }: Parts): (
   const leaveNetwork = network.subscribe(() => {
     const before = seen
     seen = network.read().view
+    if (before.status === 'offline' && seen.status !== 'offline') void health?.checkNow()
     if (seen.reconnectedAt !== undefined && seen.reconnectedAt !== before.reconnectedAt) askAgain()
     else if (seen.retryAt !== before.retryAt) askWhenAllowed(seen)
   })

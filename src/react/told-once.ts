@@ -1,18 +1,10 @@
-/** Errors that somebody has been told of: the user by a notice, the developers by a report. */
-const told: Readonly<Record<'notice' | 'report', WeakSet<object>>> = {
-  notice: new WeakSet(),
-  report: new WeakSet(),
-}
+import { onceMemory } from '../once-memory.ts'
 
-/**
- * True the first time for an error, so that two who see the same one tell of it once. A thrown value
- * that is not an object has no identity and is new each time.
- *
- * @param by  a notice to the user and a report to the developers are remembered apart; default report
- */
-export function isNews(error: unknown, by: 'notice' | 'report' = 'report'): boolean {
-  if (typeof error !== 'object' || error === null) return true
-  const isNew = !told[by].has(error)
-  told[by].add(error)
-  return isNew
-}
+/** True until the user has been shown this error: by a boundary's fallback, or by `notify`. */
+export const isNewsToUser: (error: unknown) => boolean = onceMemory()
+
+/** True until the reporter has been given this error, whoever saw it: boundary, cache or window. */
+export const isNewsToReporter: (error: unknown) => boolean = onceMemory()
+
+/** True until some boundary's own `onError` has been given this error. */
+export const isNewsToBoundary: (error: unknown) => boolean = onceMemory()

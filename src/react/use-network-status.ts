@@ -38,6 +38,9 @@ export const networkOf: StoreOf<NetworkState> = storePerClient<NetworkState>({
     const offline = () => take({ type: 'network', isUp: false })
     globalThis.addEventListener?.('online', online)
     globalThis.addEventListener?.('offline', offline)
+    // In the back/forward cache the page has heard neither.
+    const lookAgain = () => (navigator.onLine ? online() : offline())
+    globalThis.addEventListener?.('pageshow', lookAgain)
     const off = client.on((event) => {
       const input = networkInput(event)
       if (input) take(input)
@@ -46,6 +49,7 @@ export const networkOf: StoreOf<NetworkState> = storePerClient<NetworkState>({
       off()
       globalThis.removeEventListener?.('online', online)
       globalThis.removeEventListener?.('offline', offline)
+      globalThis.removeEventListener?.('pageshow', lookAgain)
     }
   },
 })

@@ -13,7 +13,7 @@ import {
   createQueryClient,
   type CreateQueryClientOptions,
 } from '../../src/react/create-query-client.ts'
-import { isNews } from '../../src/react/told-once.ts'
+import { isNewsToReporter } from '../../src/react/told-once.ts'
 import { scriptedFetch, silent, status, type Step } from '../../src/testing/index.ts'
 
 const made: QueryClient[] = []
@@ -23,7 +23,7 @@ function setup(options: Partial<CreateQueryClientOptions> = {}, step: Step = sta
   const fetch = scriptedFetch(step)
   const client = createClient({ baseUrl: 'https://api.test/', fetch, retry: false })
   const notify = vi.fn<NonNullable<CreateQueryClientOptions['notify']>>()
-  const reporter = { error: vi.fn<(error: unknown, context: object) => void>() }
+  const reporter = { error: vi.fn<(error: unknown, context?: object) => void>() }
   const queryClient = createQueryClient({ client, notify, reporter, ...options })
   made.push(queryClient)
   const ask = (own: ApiQueryOptions<unknown> = {}, path = 'projects') =>
@@ -58,7 +58,7 @@ test('an error that comes by two ways is told once, and a boundary does not repo
     await mutation.mutate().catch(String)
   }
   expect([notify.mock.calls.length, reporter.error.mock.calls.length]).toEqual([1, 1])
-  expect(isNews(rethrown)).toBe(false)
+  expect(isNewsToReporter(rethrown)).toBe(false)
 })
 
 test('two failures in the same words are two errors', async () => {

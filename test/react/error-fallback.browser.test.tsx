@@ -1,5 +1,6 @@
 import { HttpError } from 'holdfast'
 import { expect, test, vi } from 'vitest'
+import { page as tab } from 'vitest/browser'
 import { render } from 'vitest-browser-react'
 import { ErrorFallback } from '../../src/react/error-fallback.tsx'
 
@@ -12,7 +13,7 @@ test('says what happened, what to do, and what to quote', async () => {
   const screen = await render(<ErrorFallback {...shown} details={false} />)
   const alert = screen.getByRole('alert', { name: 'The service has a problem of its own' })
   await expect.element(alert).toMatchTextContent(/Try again in 5 s\./)
-  await expect.element(alert).toMatchTextContent(/quote req-42/)
+  await expect.element(alert).toMatchTextContent(/Error id req-42/)
   await expect.element(screen.getByRole('button', { name: 'Reload the page' })).toBeVisible()
   await screen.getByRole('button', { name: 'Try again' }).click()
   expect(tryAgain).toHaveBeenCalledTimes(1)
@@ -49,4 +50,32 @@ test('Reload reloads the window it stands in', async () => {
   reload?.click()
   await again
   frame.remove()
+})
+
+test('a repeated error is called one, and offers no other try', async () => {
+  const screen = await render(<ErrorFallback {...shown} isRepeated details={false} />)
+  await expect.element(screen.getByRole('alert')).toMatchTextContent(/This keeps happening/)
+  expect(screen.getByRole('button', { name: 'Try again' }).elements()).toEqual([])
+  await expect.element(screen.getByRole('button', { name: 'Reload the page' })).toBeVisible()
+})
+
+test('takes the focus after a try that failed, and not when it first appears', async () => {
+  const first = await render(<ErrorFallback {...shown} />)
+  expect(document.activeElement).toBe(document.body)
+  await first.rerender(<ErrorFallback {...shown} isRetry />)
+  await expect.element(first.getByRole('alert')).toHaveFocus()
+})
+
+test.each([1_280, 390])('fits into a window %i px wide, a long stack included', async (width) => {
+  await tab.viewport(width, 800)
+  const long = Object.assign(new Error('long'), { stack: `Error: long\n    at ${'x'.repeat(500)}` })
+  const screen = await render(
+    <div style={{ display: 'grid' }}>
+      <ErrorFallback {...shown} error={long} errorId={'6f1c9a52'.repeat(8)} supportUrl="/help" />
+    </div>,
+  )
+  await screen.getByText('Developer details: projects').click()
+  const { right } = screen.getByRole('alert').element().getBoundingClientRect()
+  expect(right).toBeLessThanOrEqual(width)
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width)
 })

@@ -48,3 +48,23 @@ test('takes the query client it is given', async () => {
   })
   expect(result.current).toBe(given)
 })
+
+test('its query client tells whoever the provider names at the time of the error', async () => {
+  const [first, second, error] = [vi.fn(), vi.fn(), new Error('once')]
+  const failing = { queryKey: ['x'], queryFn: () => Promise.reject(error) }
+  let queryClient: QueryClient | undefined
+  const Look = () => {
+    queryClient = useQueryClient()
+    return null
+  }
+  const page = (notify: () => void) => (
+    <HoldfastProvider client={client} notify={notify}>
+      <Look />
+    </HoldfastProvider>
+  )
+  const { rerender } = await render(page(first))
+  await rerender(page(second))
+  await queryClient?.query(failing).catch(String)
+  expect(first).not.toHaveBeenCalled()
+  expect(second).toHaveBeenCalledExactlyOnceWith(error, { source: 'query', meta: undefined })
+})

@@ -1,4 +1,6 @@
 import { onlineManager } from '@tanstack/react-query'
+import { checkBackendHealth, createHealthMonitor } from 'holdfast'
+import { HoldfastProvider } from 'holdfast/react'
 import { Profiler } from 'react'
 import { expect, test, vi } from 'vitest'
 import { page as tab } from 'vitest/browser'
@@ -74,6 +76,24 @@ test('a dead backend: counts down, asks again by itself, and the list comes back
   expect(wire.calls).toHaveLength(2)
   await pass(600)
   await expect.element(status).toMatchTextContent(/Back online\./)
+})
+
+test('a network that the browser found is confirmed by the health check, where there is one', async () => {
+  const { client, queryClient, clock, pass, wire } = page({}, json({ services: {} }))
+  const health = createHealthMonitor({ check: () => checkBackendHealth(client, { clock }), clock })
+  const screen = await render(
+    <HoldfastProvider {...{ client, queryClient, clock, health }}>
+      <NetworkStatusMonitor />
+    </HoldfastProvider>,
+  )
+  await acted(() => network(false))
+  await pass(600)
+  expect(wire.calls).toHaveLength(0)
+  await acted(() => network(true))
+  await pass(600)
+  expect(wire.calls).toHaveLength(1)
+  await expect.element(screen.getByRole('status')).toMatchTextContent(/Back online\./)
+  await pass(4_000)
 })
 
 test('tells a screen reader the status, and spares it the countdown', async () => {

@@ -112,7 +112,8 @@ const idOf = (type: string, listener: unknown): string => {
 beforeEach(() => {
   onWindow.clear()
   const add = (type: string, listener: never, options?: never) => {
-    if (/^(online|offline|visibilitychange)$/.test(type)) onWindow.add(idOf(type, listener))
+    if (/^(online|offline|visibilitychange|pageshow|pagehide|error|unhandledrejection)$/.test(type))
+      onWindow.add(idOf(type, listener))
     addEventListener.call(globalThis, type, listener, options)
   }
   const remove = (type: string, listener: never, options?: never) => {

@@ -4,6 +4,8 @@ import { afterEach, expect, test } from 'vitest'
 import { apiQuery } from '../../src/react/api-query.ts'
 import { createQueryClient } from '../../src/react/create-query-client.ts'
 import { allWell, type NetworkState } from '../../src/react/network-status.ts'
+import { checkBackendHealth } from '../../src/health/check-backend-health.ts'
+import { unknownHealth } from '../../src/health/health-monitor.ts'
 import { hasUnanswered, pauseOffline, startRecovery } from '../../src/react/recovery.ts'
 import { networkOf } from '../../src/react/use-network-status.ts'
 import { broken, fakeClock, json, scriptedFetch, status } from '../../src/testing/index.ts'
@@ -14,14 +16,20 @@ afterEach(() => {
   for (const end of ends.splice(0).reverse()) end()
 })
 
-function setup(options: ClientOptions, ...steps: Step[]) {
+function setup(options: ClientOptions & { isWatched?: boolean }, ...steps: Step[]) {
+  const { isWatched = false, ...own } = options
   const [wire, clock] = [scriptedFetch(...steps), fakeClock()]
   const policies = { retry: false, circuit: { failures: 2, openMs: 5_000 } } as const
   const shared = { baseUrl: 'https://api.test/', fetch: wire, clock, random: () => 0 }
-  const client = createClient({ ...shared, ...policies, ...options })
+  const client = createClient({ ...shared, ...policies, ...own })
   const queryClient = createQueryClient({ client })
   const network = networkOf(client, clock)
-  const stop = startRecovery({ client, queryClient, clock, network })
+  const checkNow = async () => ({
+    ...unknownHealth,
+    ...(await checkBackendHealth(client, { clock })),
+  })
+  const health = isWatched ? { checkNow } : undefined
+  const stop = startRecovery({ client, queryClient, clock, network, health })
   ends.push(() => {
     expect(clock.pending, 'timers left behind').toBe(0)
     queryClient.clear()
@@ -137,6 +145,24 @@ test('asks at once when somebody else was answered', async () => {
   await clock.advance(0)
   expect(list().data).toBe(1)
   expect(wire.calls).toHaveLength(5)
+})
+
+test('with a health check the page learns that the backend is back, though no query would have asked', async () => {
+  const { wire, clock, client, network } = setup(
+    { isWatched: true },
+    broken,
+    broken,
+    broken,
+    json(1),
+  )
+  for (const path of ['a', 'b']) await client.get(path).catch(() => undefined)
+  await clock.advance(0)
+  expect(network.read().view.status).toBe('unreachable')
+  await clock.advance(5_000)
+  expect(network.read().view.status).toBe('unreachable')
+  await clock.advance(5_000)
+  expect(network.read().view).toMatchObject({ status: 'online', reconnectedAt: clock.wall() })
+  expect(wire.calls).toHaveLength(4)
 })
 
 test('asks nothing after its end', async () => {

@@ -7,7 +7,10 @@ import {
   useApiMutation,
   useApiQuery,
   useCircuit,
+  useHealth,
   useNetworkStatus,
+  useQueue,
+  useRateLimit,
 } from 'holdfast/react'
 import { createElement, Fragment, type ReactElement } from 'react'
 
@@ -20,7 +23,11 @@ function Everything() {
   const { isIdle } = useApiMutation({ mutationFn: (_: void, client) => client.post('x').json() })
   const circuit = useCircuit(({ state }) => state)
   const network = useNetworkStatus((now) => now.status)
-  return createElement('p', null, [status, String(isIdle), circuit, network].join(' '))
+  const health = useHealth((now) => now.status)
+  const waiting = useQueue((now) => now.waiting)
+  const isUsedUp = useRateLimit(({ remaining }) => remaining === 0)
+  const words = [status, String(isIdle), circuit, network, health, waiting, String(isUsedUp)]
+  return createElement('p', null, words.join(' '))
 }
 
 /** A page with all that renders; without JSX, for Node. */

@@ -1,24 +1,21 @@
 import { expect, test } from 'vitest'
-import { isNews } from '../../src/react/told-once.ts'
+import { isNewsToBoundary, isNewsToReporter, isNewsToUser } from '../../src/react/told-once.ts'
 
-test('an error is news once', () => {
+const audiences = { isNewsToBoundary, isNewsToReporter, isNewsToUser }
+
+test.each(Object.entries(audiences))('%s: an error is news once', (_, isNews) => {
   const error = new Error('same words')
   expect([isNews(error), isNews(error), isNews(new Error('same words'))]).toEqual([
-    true,
-    false,
-    true,
+    ...[true, false, true],
   ])
+})
+
+test('what one audience was told is still news to the others', () => {
+  const error = new Error('once each')
+  expect(Object.values(audiences).map((isNews) => isNews(error))).toEqual([true, true, true])
 })
 
 test('what has no identity is always news', () => {
-  expect([isNews('text'), isNews('text'), isNews(undefined), isNews(null)]).not.toContain(false)
-})
-
-test('a notice to the user and a report to the developers are two things', () => {
-  const error = new Error('any')
-  expect([isNews(error), isNews(error, 'notice'), isNews(error, 'notice')]).toEqual([
-    true,
-    true,
-    false,
-  ])
+  const told = ['text', 'text', undefined, null].map((thrown) => isNewsToUser(thrown))
+  expect(told).not.toContain(false)
 })

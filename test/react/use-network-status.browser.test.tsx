@@ -86,3 +86,12 @@ test('listens only while somebody watches', async () => {
   await hook.unmount()
   expect(listeners()).toBe(0)
 })
+
+test('out of the back/forward cache it looks again, because it has heard nothing there', async () => {
+  const { Providers } = page({})
+  const { result } = await renderHook(() => useNetworkStatus(), { wrapper: Providers })
+  vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+  const back = new PageTransitionEvent('pageshow', { persisted: true })
+  await acted(() => void globalThis.dispatchEvent(back))
+  expect(result.current.status).toBe('offline')
+})
