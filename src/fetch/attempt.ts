@@ -30,6 +30,7 @@ export class Attempt extends Alarm implements Ticket {
   readonly admission: Admission = { endpoint: 0, gate: 0 }
   /** Monotonic instant of the departure; `undefined` while it stands at the gate. */
   sentAt: number | undefined
+  readonly patientUntil: number
   #sentWallMs = 0
   #controller: AbortController | undefined
   #settled = false
@@ -40,6 +41,8 @@ export class Attempt extends Alarm implements Ticket {
     this.#planner = planner
     this.order = planner.order
     this.number = number
+    const { now, settings } = planner.engine
+    this.patientUntil = now() + (settings.circuit ? settings.circuit.maxWaitMs : 0)
   }
 
   get deadlineAt(): number {

@@ -18,8 +18,8 @@ export class Budget {
   }
 
   /** It never reached the wire, or it was the retry that succeeded. */
-  giveBack(): void {
-    if (this.#rules) refund(this.#tokens, this.#rules)
+  giveBack(retries = 1): void {
+    if (this.#rules) refund(this.#tokens, this.#rules, retries)
   }
 
   /** A call succeeded at once. */

@@ -101,7 +101,7 @@ export class Gate {
     return release ?? (() => undefined)
   }
 
-  /** Milliseconds for which an open circuit refuses this order. */
+  /** Milliseconds until an open circuit lets this order through, or probes with it. */
   shutMs({ endpoint }: Order): number {
     return this.#circuits?.remainingMs(endpoint, this.#engine.now()) ?? 0
   }
@@ -136,9 +136,11 @@ export class Gate {
   }
 
   /** Why waiting is in vain: the circuit is open, or the server's wait outlives the caller. */
-  #hopeless({ order, facts, deadlineAt }: Ticket, nowMs: number): HoldfastError | undefined {
-    if (this.#circuits?.refuses(order.endpoint, nowMs)) {
-      return new CircuitOpenError(this.#circuits.remainingMs(order.endpoint, nowMs), facts)
+  #hopeless(ticket: Ticket, nowMs: number): HoldfastError | undefined {
+    const { order, facts, deadlineAt, patientUntil } = ticket
+    const shutMs = this.#circuits?.remainingMs(order.endpoint, nowMs) ?? 0
+    if (shutMs > 0 && nowMs + shutMs > Math.min(deadlineAt, patientUntil)) {
+      return new CircuitOpenError(shutMs, facts)
     }
     if (this.#pause.until <= deadlineAt) return undefined
     return new RateLimitedError('server', this.#pause.until - nowMs, facts)
@@ -153,14 +155,13 @@ export class Gate {
     if (this.#slots.full) return Number.POSITIVE_INFINITY
     if (isOffline(this.#origin)) return Number.POSITIVE_INFINITY
     this.#pause.endOffline(nowMs)
-    if (this.#circuits?.probing(undefined, nowMs)) return this.#circuits.probeMs
-    return this.#pause.waitMs(nowMs)
+    return Math.max(this.#circuits?.waitMs(undefined, nowMs) ?? 0, this.#pause.waitMs(nowMs))
   }
 
   /** Milliseconds that this ticket's own locks stay shut, while others may pass. */
   #ownWaitMs(ticket: Ticket, nowMs: number): number {
-    if (this.#circuits?.probing(ticket.order.endpoint, nowMs)) return this.#circuits.probeMs
-    return this.#rates?.waitMs(ticket.order, nowMs) ?? 0
+    const circuitMs = this.#circuits?.waitMs(ticket.order.endpoint, nowMs) ?? 0
+    return Math.max(circuitMs, this.#rates?.waitMs(ticket.order, nowMs) ?? 0)
   }
 
   #admit(ticket: Ticket, nowMs: number): void {

@@ -65,6 +65,8 @@ export type FetchCircuitOptions = CircuitOptions &
     slowMs?: number | false
     /** Counts and tells, and refuses nobody: to try values out. Default false. */
     observeOnly?: boolean
+    /** How long. */
+    maxWaitMs?: number
     /** Answers in place of `CircuitOpenError`. What it throws is what the caller gets. */
     fallback?: (refusal: CircuitOpenError) => Response | PromiseLike<Response>
   }>

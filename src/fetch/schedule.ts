@@ -122,7 +122,7 @@ export class Schedule extends Errand implements Planner, Awaited {
     const isGood =
       outcome.verdict === 'success' && !isTransient(outcome, this.engine.settings.retry || {})
     if (isGood && attempt.kind !== 'hedge') {
-      if (attempt.kind === 'retry') this.gate.budget.giveBack()
+      if (attempt.kind === 'retry') this.gate.budget.giveBack(this.attempts - 1)
       else this.gate.budget.earn()
     }
     this.#last = attempt
@@ -153,9 +153,11 @@ export class Schedule extends Errand implements Planner, Awaited {
     const tried = { request: this.request, attempts: this.attempts, outcome }
     const delayMs = retry && retryDelayMs(retry, tried, this.engine.settings.random())
     if (!retry || delayMs === false || delayMs === undefined) return undefined
-    if (this.engine.now() + delayMs >= this.deadlineAt) return undefined
-    // An open circuit would refuse the retry: better the answer in hand now than after the wait.
-    if (this.gate.shutMs(this.order) > delayMs) return undefined
+    const shutMs = this.gate.shutMs(this.order)
+    const { circuit } = this.engine.settings
+    if (this.engine.now() + Math.max(delayMs, shutMs) >= this.deadlineAt) return undefined
+    // The circuit would refuse the retry: better the answer in hand now than after the wait.
+    if (shutMs > delayMs + (circuit ? circuit.maxWaitMs : 0)) return undefined
     const failure = failedAttempt(tried)
     if (retry.shouldRetry?.(failure) === false || !this.gate.budget.spend()) return undefined
     try {

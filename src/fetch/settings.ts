@@ -44,7 +44,7 @@ export type Settings = {
 }
 
 export type CircuitSettings = BreakerOptions &
-  Required<Pick<FetchCircuitOptions, 'scope' | 'slowMs' | 'observeOnly'>> &
+  Required<Pick<FetchCircuitOptions, 'scope' | 'slowMs' | 'observeOnly' | 'maxWaitMs'>> &
   Pick<FetchCircuitOptions, 'fallback'>
 
 export type RetrySettings = BackoffOptions &
@@ -91,6 +91,7 @@ const fetchRows: Rows = {
       scope: ['both', only, ['both', 'endpoint', 'gate']],
       slowMs: [false, duration],
       observeOnly: [false, of, 'boolean'],
+      maxWaitMs: [10_000, number, 0, 1e12],
       fallback: [undefined, of, 'function'],
     },
   ],

@@ -21,8 +21,8 @@ export function withdraw(budget: RetryBudget): boolean {
 }
 
 /** Gives the token back: the retry succeeded, or never reached the wire. */
-export function refund(budget: RetryBudget, options: RetryBudgetOptions): void {
-  budget.tokens = Math.min(options.tokens, budget.tokens + 1)
+export function refund(budget: RetryBudget, options: RetryBudgetOptions, retries = 1): void {
+  budget.tokens = Math.min(options.tokens, budget.tokens + retries)
 }
 
 /** Earns a part of a token: a call succeeded at its first attempt. */
