@@ -30,6 +30,7 @@ export class Attempt extends Alarm implements Ticket {
   readonly admission: Admission = { endpoint: 0, gate: 0 }
   /** Monotonic instant of the departure; `undefined` while it stands at the gate. */
   sentAt: number | undefined
+  /** The instant until which it waits for an open circuit. */
   readonly patientUntil: number
   #sentWallMs = 0
   #controller: AbortController | undefined
@@ -41,8 +42,7 @@ export class Attempt extends Alarm implements Ticket {
     this.#planner = planner
     this.order = planner.order
     this.number = number
-    const { now, settings } = planner.engine
-    this.patientUntil = now() + (settings.circuit ? settings.circuit.maxWaitMs : 0)
+    this.patientUntil = planner.engine.now() + planner.gate.patienceMs
   }
 
   get deadlineAt(): number {

@@ -50,6 +50,12 @@ export class Gate {
     this.budget = new Budget(retry)
   }
 
+  /** How long a call waits for an open circuit. */
+  get patienceMs(): number {
+    const { circuit } = this.#engine.settings
+    return circuit ? circuit.maxWaitMs : 0
+  }
+
   /** True where the next one could leave at once. */
   get isFree(): boolean {
     return this.#line.size === 0 && this.#waitMs(this.#engine.now()) === 0
@@ -135,7 +141,7 @@ export class Gate {
     return new QueueFullError(`${size} calls are waiting already`, ticket.facts)
   }
 
-  /** Why waiting is in vain: the circuit is open, or the server's wait outlives the caller. */
+  /** Why waiting is in vain: the circuit's probe is too far off, or the server's wait is too long. */
   #hopeless(ticket: Ticket, nowMs: number): HoldfastError | undefined {
     const { order, facts, deadlineAt, patientUntil } = ticket
     const shutMs = this.#circuits?.remainingMs(order.endpoint, nowMs) ?? 0

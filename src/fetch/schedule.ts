@@ -154,10 +154,9 @@ export class Schedule extends Errand implements Planner, Awaited {
     const delayMs = retry && retryDelayMs(retry, tried, this.engine.settings.random())
     if (!retry || delayMs === false || delayMs === undefined) return undefined
     const shutMs = this.gate.shutMs(this.order)
-    const { circuit } = this.engine.settings
     if (this.engine.now() + Math.max(delayMs, shutMs) >= this.deadlineAt) return undefined
     // The circuit would refuse the retry: better the answer in hand now than after the wait.
-    if (shutMs > delayMs + (circuit ? circuit.maxWaitMs : 0)) return undefined
+    if (shutMs > delayMs + this.gate.patienceMs) return undefined
     const failure = failedAttempt(tried)
     if (retry.shouldRetry?.(failure) === false || !this.gate.budget.spend()) return undefined
     try {

@@ -1,6 +1,6 @@
 /** What retries may spend, so that they cannot multiply the load of a backend that fails. */
 export type RetryBudgetOptions = Readonly<{
-  /** Tokens at the start and at most. A retry costs one. */
+  /** Tokens at the start and at most. A retry costs one, and the success of its call returns it. */
   tokens: number
   /** Tokens that a call's plain success earns: 0 to 1. */
   refillRatio: number
@@ -20,8 +20,8 @@ export function withdraw(budget: RetryBudget): boolean {
   return true
 }
 
-/** Gives the token back: the retry succeeded, or never reached the wire. */
-export function refund(budget: RetryBudget, options: RetryBudgetOptions, retries = 1): void {
+/** Gives the tokens of so many retries back: the last succeeded, or one never reached the wire. */
+export function refund(budget: RetryBudget, options: RetryBudgetOptions, retries: number): void {
   budget.tokens = Math.min(options.tokens, budget.tokens + retries)
 }
 
