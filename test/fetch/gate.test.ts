@@ -174,7 +174,8 @@ describe('rate', () => {
 })
 
 describe('circuit', () => {
-  const options = { ...alone, rateLimit: false, random: () => 0 } as const
+  const circuit = { openMs: { min: 5000, max: 60_000 }, maxWaitMs: 0 }
+  const options = { ...alone, rateLimit: false, random: () => 0, circuit } as const
 
   test('opens after five failures in a row, refuses with the time left, closes after two probes', async () => {
     const steps = [...Array.from({ length: 5 }, () => broken), status(204)]
@@ -372,6 +373,7 @@ describe('what would be in vain', () => {
       circuit: false,
       dedupe: false,
       concurrency: { limit: 1 },
+      retry: { baseMs: 1000 },
       timeout: { totalMs: 5000, attemptMs: 9000 },
     } as const
     const { fetch, clock } = bench(options, status(503, {}, 'sorry'), silent)

@@ -172,7 +172,7 @@ describe('budget', () => {
     const { fetch, clock } = bench({ ...alone, retry }, status(503))
     const caller = new AbortController()
     const answer = outcomeOf(fetch(url, { signal: caller.signal }))
-    await clock.advance(500)
+    await clock.advance(100)
     caller.abort('gone')
     expect(await answer).toEqual({ error: 'gone' })
     expect(fetch.stats().budget[0]?.tokens).toBe(2)
@@ -190,7 +190,7 @@ test('tells and asks the callbacks; a callback that throws ends the call with it
   const answer = fetch(url)
   await clock.advance(60_000)
   expect(await answer).toHaveProperty('status', 503)
-  expect(told).toEqual([[1, 1000]])
+  expect(told).toEqual([[1, 300]])
   expect(wire.calls).toHaveLength(2)
 
   const mistake = new Error('my mistake')
@@ -213,12 +213,12 @@ test('hands out the answer in hand where the gate refuses the retry', async () =
 })
 
 test('does not wait for a circuit that will refuse the retry', async () => {
-  const { fetch, wire, clock } = bench({ rateLimit: false, circuit: { failures: 1 } }, status(503))
+  const { fetch, wire, clock } = bench({ rateLimit: false, circuit: { failures: 1, maxWaitMs: 0 } }, status(503))
   const answer = fetch(url)
   await clock.advance(0)
   expect(await answer).toHaveProperty('status', 503)
   expect(wire.calls).toHaveLength(1)
-  expect(fetch.stats().budget[0]?.tokens).toBe(10)
+  expect(fetch.stats().budget[0]?.tokens).toBe(5)
 })
 
 test('cancels the body of an answer that a better one replaces', async () => {
@@ -227,7 +227,7 @@ test('cancels the body of an answer that a better one replaces', async () => {
   const wire = scriptedFetch(() => new Response(body(), { status: 503 }), status(200))
   const { fetch, clock } = bench({ ...alone, fetch: wire }, silent)
   const answer = fetch(url)
-  await clock.advance(999)
+  await clock.advance(299)
   expect(cancelled).toBe(0)
   await clock.advance(1)
   await answer
