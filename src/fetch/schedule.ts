@@ -122,7 +122,7 @@ export class Schedule extends Errand implements Planner, Awaited {
     const isGood =
       outcome.verdict === 'success' && !isTransient(outcome, this.engine.settings.retry || {})
     if (isGood && attempt.kind !== 'hedge') {
-      if (attempt.kind === 'retry') this.gate.budget.giveBack(this.attempts - 1)
+      if (attempt.kind === 'retry') this.gate.budget.giveBack(attempt.number - 1)
       else this.gate.budget.earn()
     }
     this.#last = attempt

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { broken, json, silent, status, type Step } from '../../src/testing/index.ts'
+import { broken, json, seededRandom, silent, status, type Step } from '../../src/testing/index.ts'
 import { bench, countingSignal, outcomeOf, url } from '../harness.ts'
 
 const alone = { retry: false, timeout: false, dedupe: false } as const
@@ -196,6 +196,69 @@ describe('circuit', () => {
     expect(changes).toEqual(['open', 'half-open', 'closed'])
   })
 
+  test('a caller waits for a probe that is near, and goes out with what it finds', async () => {
+    const steps = [...Array.from({ length: 5 }, () => broken), status(204)]
+    const { fetch, wire, clock } = bench({ ...options, circuit: { maxWaitMs: 2000 } }, ...steps)
+    for (let call = 0; call < 5; call++) await outcomeOf(fetch(url))
+    const calls = [1, 2, 3].map((id) => fetch(`${url}/${id}`))
+    await clock.advance(1999)
+    expect(wire.calls).toHaveLength(5)
+    await clock.advance(1)
+    expect((await Promise.all(calls)).map((answer) => answer.status)).toEqual([204, 204, 204])
+  })
+
+  test('a caller is refused at once where the probe is past its patience or its deadline', async () => {
+    const circuit = { openMs: 2001, maxWaitMs: 2000 }
+    const { fetch, wire } = bench({ ...options, circuit }, broken)
+    for (let call = 0; call < 5; call++) await outcomeOf(fetch(url))
+    expect(code((await outcomeOf(fetch(url))).error)).toBe('CIRCUIT_OPEN')
+    const patient = bench({ ...options, circuit: { openMs: 2001 } }, broken)
+    for (let call = 0; call < 5; call++) await outcomeOf(patient.fetch(url))
+    const hurried = patient.fetch(url, { holdfast: { timeoutMs: 2000 } })
+    expect(code((await outcomeOf(hurried)).error)).toBe('CIRCUIT_OPEN')
+    expect([wire.calls.length, patient.wire.calls.length]).toEqual([5, 5])
+  })
+
+  test('those who waited are refused in the turn in which the probe fails, if the next is too far', async () => {
+    const { fetch, wire, clock } = bench({ ...options, circuit: { maxWaitMs: 5000 } }, broken)
+    for (let call = 0; call < 5; call++) await outcomeOf(fetch(url))
+    const ends = [1, 2].map((id) => outcomeOf(fetch(`${url}/${id}`)))
+    await clock.advance(2000)
+    const codes = (await Promise.all(ends)).map(({ error }) => code(error))
+    expect(codes).toEqual([undefined, 'CIRCUIT_OPEN'])
+    expect(wire.calls).toHaveLength(6)
+  })
+
+  test('isolation refuses at once those who wait for a probe', async () => {
+    const { fetch } = bench({ ...options, circuit: {} }, broken)
+    for (let call = 0; call < 5; call++) await outcomeOf(fetch(url))
+    const waiting = outcomeOf(fetch(url))
+    fetch.isolate('https://api.test')
+    expect(code((await waiting).error)).toBe('CIRCUIT_OPEN')
+  })
+
+  test.each([0.2, 10])(
+    'a dead backend sees at most 1.1 requests for each call of any minute, at %d calls a second',
+    async (perSecond) => {
+      const random = seededRandom(7)
+      let [calls, requests, worst] = [0, 0, 0]
+      for (let tab = 0; tab < 20; tab++) {
+        const { fetch, wire, clock } = bench({ rateLimit: false, dedupe: false, random }, broken)
+        const ends: Promise<unknown>[] = []
+        for (let at = 0; at < 120_000; at += 1000 / perSecond) {
+          ends.push(outcomeOf(fetch(`${url}/${at}`)))
+          await clock.advance(1000 / perSecond)
+          if (at < 60_000) worst = wire.calls.length
+        }
+        calls += 60 * perSecond
+        requests += Math.max(worst, wire.calls.length - worst)
+        await clock.advance(60_000)
+        await Promise.all(ends)
+      }
+      expect(requests / calls).toBeLessThanOrEqual(1.1)
+    },
+  )
+
   test('a dead endpoint does not take its neighbours down', async () => {
     const step: Step = (request) =>
       new Response(null, { status: request.url.endsWith('bad') ? 500 : 200 })
@@ -264,7 +327,7 @@ describe('pause', () => {
     expect(await fetch(url)).toHaveProperty('status', 429)
     const calls = [1, 2, 3].map((id) => fetch(`${url}/${id}`))
     const elsewhere = fetch('https://other.test/')
-    await clock.advance(3149)
+    await clock.advance(4499)
     expect(await elsewhere).toHaveProperty('status', 204)
     expect(wire.calls).toHaveLength(2)
     await clock.advance(1)
@@ -359,7 +422,7 @@ describe('what would be in vain', () => {
   })
 
   test('a hung backend opens the circuit, also where the total is shorter than an attempt', async () => {
-    const { fetch, clock } = bench({ retry: false, dedupe: false }, silent)
+    const { fetch, clock } = bench({ retry: false, dedupe: false, circuit: { maxWaitMs: 0 } }, silent)
     for (let call = 0; call < 5; call++) {
       const end = outcomeOf(fetch(url, { holdfast: { timeoutMs: 5000 } }))
       await clock.advance(5000)

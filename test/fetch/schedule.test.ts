@@ -4,15 +4,15 @@ import { bench, outcomeOf, url } from '../harness.ts'
 
 const alone = { circuit: false, rateLimit: false } as const
 
-test('waits 1, 2 and 4 s between four attempts, then hands out the last answer', async () => {
+test('waits 0.3, 0.6 and 1.2 s between four attempts, then hands out the last answer', async () => {
   const { fetch, wire, clock } = bench(alone, status(503))
   const answer = fetch(url)
   for (const [waitMs, calls] of [
-    [999, 1],
+    [299, 1],
     [1, 2],
-    [1999, 2],
+    [599, 2],
     [1, 3],
-    [3999, 3],
+    [1199, 3],
     [1, 4],
   ] as const) {
     await clock.advance(waitMs)
@@ -24,11 +24,11 @@ test('waits 1, 2 and 4 s between four attempts, then hands out the last answer',
 test('strays by half to both sides and never beyond 30 s', async () => {
   const early = bench({ ...alone, random: () => 0 }, status(500), status(200))
   const first = early.fetch(url)
-  await early.clock.advance(500)
+  await early.clock.advance(150)
   expect(await first).toHaveProperty('status', 200)
   const late = bench({ ...alone, random: () => 0.999 }, status(500), status(200))
   const second = late.fetch(url)
-  await late.clock.advance(1497)
+  await late.clock.advance(449)
   expect(late.wire.calls).toHaveLength(1)
   await late.clock.advance(2)
   expect(await second).toHaveProperty('status', 200)
@@ -161,9 +161,9 @@ describe('budget', () => {
   test('a retry that succeeds gets its token back; plain successes earn', async () => {
     const { fetch, clock } = bench({ ...alone, retry }, status(503), status(200))
     const answer = fetch(url)
-    await clock.advance(500)
+    await clock.advance(100)
     expect(fetch.stats().budget[0]?.tokens).toBe(1)
-    await clock.advance(500)
+    await clock.advance(200)
     await answer
     expect(fetch.stats().budget[0]?.tokens).toBe(2)
   })

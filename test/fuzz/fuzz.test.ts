@@ -21,7 +21,7 @@ test.runIf(replay !== undefined)('no law is broken under FUZZ_SEED', async () =>
 
 test('an episode is the same each time', async () => {
   const tellings = [1, 2].map(() => [] as string[])
-  for (const lines of tellings) await episode(seed, (line) => lines.push(line))
+  for (const lines of tellings) await episode(seed + 1, (line) => lines.push(line))
   expect(tellings[0]?.length).toBeGreaterThan(100)
   expect(tellings[0]).toEqual(tellings[1])
 })
