@@ -69,7 +69,9 @@ export class Circuits {
     const answer = this.#answer(endpoint, nowMs)
     if (answer === 'pass') return 0
     const breaker = endpoint === undefined ? this.#whole : this.#endpoints.get(endpoint)
-    return answer === 'wait' || !breaker ? this.#options.probeMs : breakerRemainingMs(breaker, nowMs)
+    return answer === 'wait' || !breaker
+      ? this.#options.probeMs
+      : breakerRemainingMs(breaker, nowMs)
   }
 
   /** Milliseconds until both circuits of this endpoint let a probe through. */

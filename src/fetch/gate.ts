@@ -23,6 +23,8 @@ import type { Order, Ticket } from './ticket.ts'
  */
 export class Gate {
   readonly name: string
+  /** How long an attempt waits for an open circuit. */
+  readonly patienceMs: number
   readonly budget: Budget
   readonly hedge: HedgeDelay | undefined
   readonly #engine: Engine
@@ -42,18 +44,13 @@ export class Gate {
     this.#engine = engine
     this.#origin = origin
     this.name = name
+    this.patienceMs = circuit ? circuit.maxWaitMs : 0
     this.#pause = new Pause(engine, name)
     this.#circuits = circuit ? new Circuits(engine, name, circuit) : undefined
     this.#rates = rateLimit ? new Rates(rateLimit) : undefined
     this.hedge = hedge?.()
     this.#slots = new Slots(engine)
     this.budget = new Budget(retry)
-  }
-
-  /** How long a call waits for an open circuit. */
-  get patienceMs(): number {
-    const { circuit } = this.#engine.settings
-    return circuit ? circuit.maxWaitMs : 0
   }
 
   /** True where the next one could leave at once. */
@@ -133,23 +130,19 @@ export class Gate {
       this.#slots.refusal(ticket, nowMs)
     if (refusal) return refusal
     const { size } = this.#line
-    if (
-      size < this.#engine.settings.concurrency.maxQueue ||
-      (size === 0 && this.#mayLeave(ticket, nowMs))
-    )
-      return undefined
+    const { maxQueue } = this.#engine.settings.concurrency
+    if (size < maxQueue || (size === 0 && this.#mayLeave(ticket, nowMs))) return undefined
     return new QueueFullError(`${size} calls are waiting already`, ticket.facts)
   }
 
   /** Why waiting is in vain: the circuit's probe is too far off, or the server's wait is too long. */
   #hopeless(ticket: Ticket, nowMs: number): HoldfastError | undefined {
-    const { order, facts, deadlineAt, patientUntil } = ticket
-    const shutMs = this.#circuits?.remainingMs(order.endpoint, nowMs) ?? 0
-    if (shutMs > 0 && nowMs + shutMs > Math.min(deadlineAt, patientUntil)) {
-      return new CircuitOpenError(shutMs, facts)
+    const shutMs = this.#circuits?.remainingMs(ticket.order.endpoint, nowMs) ?? 0
+    if (shutMs > 0 && nowMs + shutMs > Math.min(ticket.deadlineAt, ticket.patientUntil)) {
+      return new CircuitOpenError(shutMs, ticket.facts)
     }
-    if (this.#pause.until <= deadlineAt) return undefined
-    return new RateLimitedError('server', this.#pause.until - nowMs, facts)
+    if (this.#pause.until <= ticket.deadlineAt) return undefined
+    return new RateLimitedError('server', this.#pause.until - nowMs, ticket.facts)
   }
 
   #mayLeave(ticket: Ticket, nowMs: number): boolean {

@@ -215,8 +215,7 @@ export class Schedule extends Errand implements Planner, Awaited {
   }
 
   #hand({ response, error }: Outcome): void {
-    if (response) this.#finish(response)
-    else this.#fail(error)
+    return response ? this.#finish(response) : this.#fail(error)
   }
 
   #finish(response: Response): void {

@@ -213,7 +213,10 @@ test('hands out the answer in hand where the gate refuses the retry', async () =
 })
 
 test('does not wait for a circuit that will refuse the retry', async () => {
-  const { fetch, wire, clock } = bench({ rateLimit: false, circuit: { failures: 1, maxWaitMs: 0 } }, status(503))
+  const { fetch, wire, clock } = bench(
+    { rateLimit: false, circuit: { failures: 1, maxWaitMs: 0 } },
+    status(503),
+  )
   const answer = fetch(url)
   await clock.advance(0)
   expect(await answer).toHaveProperty('status', 503)

@@ -61,7 +61,9 @@ describe('a wait that the server named', () => {
     always(
       fc.property(serverMs, anyRandom, (ms, random) => {
         expect(wait(1, random, ms)).toBeGreaterThanOrEqual(ms)
-        expect(wait(1, random, ms)).toBeLessThanOrEqual(ms + Math.max(ms / 10, Math.min(ms, 10_000)) + 1e-6)
+        expect(wait(1, random, ms)).toBeLessThanOrEqual(
+          ms + Math.max(ms / 10, Math.min(ms, 10_000)) + 1e-6,
+        )
       }),
     )
   })
