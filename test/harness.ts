@@ -26,7 +26,7 @@ export function watch<T extends Pick<Bench, 'clock' | 'wire'>>(made: T): T {
   return made
 }
 
-/** `random: 0.5` is the middle of every spread: backoff exactly 1, 2, 4 s. */
+/** `random: 0.5` is the middle of every spread: backoff exactly 0.3, 0.6, 1.2 s. */
 export function bench(options: FetchOptions, ...steps: Step[]): Bench {
   const clock = fakeClock()
   const wire = scriptedFetch(...steps)

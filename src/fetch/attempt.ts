@@ -30,6 +30,8 @@ export class Attempt extends Alarm implements Ticket {
   readonly admission: Admission = { endpoint: 0, gate: 0 }
   /** Monotonic instant of the departure; `undefined` while it stands at the gate. */
   sentAt: number | undefined
+  /** The instant until which it waits for an open circuit. */
+  readonly patientUntil: number
   #sentWallMs = 0
   #controller: AbortController | undefined
   #settled = false
@@ -40,6 +42,7 @@ export class Attempt extends Alarm implements Ticket {
     this.#planner = planner
     this.order = planner.order
     this.number = number
+    this.patientUntil = planner.engine.now() + planner.patienceMs
   }
 
   get deadlineAt(): number {

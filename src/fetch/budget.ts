@@ -17,9 +17,9 @@ export class Budget {
     return !this.#rules || withdraw(this.#tokens)
   }
 
-  /** It never reached the wire, or it was the retry that succeeded. */
-  giveBack(): void {
-    if (this.#rules) refund(this.#tokens, this.#rules)
+  /** One never reached the wire, or the last of so many retries of a call succeeded. */
+  giveBack(retries = 1): void {
+    if (this.#rules) refund(this.#tokens, this.#rules, retries)
   }
 
   /** A call succeeded at once. */

@@ -80,15 +80,12 @@ export class Circuits {
     tell(this.#engine, this.#gate, { type: 'circuit-changed', ...change })
   }
 
-  /** True where a circuit is open: this call need not wait. */
-  refuses(endpoint: string, nowMs: number): boolean {
-    if (this.#holds > 0) return true
-    return this.#answer(undefined, nowMs) === 'refuse' || this.#answer(endpoint, nowMs) === 'refuse'
-  }
-
-  /** True while a probe of this endpoint, or of the gate, is on its way, or has just hung. */
-  probing(endpoint: string | undefined, nowMs: number): boolean {
-    return this.#answer(endpoint, nowMs) !== 'pass'
+  /** Milliseconds that the circuit of this endpoint, or of the gate, holds everyone; 0 for none. */
+  waitMs(endpoint: string | undefined, nowMs: number): number {
+    const answer = this.#answer(endpoint, nowMs)
+    if (answer === 'pass') return 0
+    const breaker = endpoint === undefined ? this.#whole : this.#endpoints.get(endpoint)
+    return answer === 'wait' || !breaker ? this.probeMs : breakerRemainingMs(breaker, nowMs)
   }
 
   /** Milliseconds until both circuits of this endpoint let a probe through. */

@@ -104,7 +104,7 @@ export class Gate {
     return release ?? (() => undefined)
   }
 
-  /** Milliseconds for which an open circuit refuses this order. */
+  /** Milliseconds until an open circuit lets this order through, or probes with it. */
   shutMs({ endpoint }: Order): number {
     return this.#circuits?.remainingMs(endpoint, this.#engine.now()) ?? 0
   }
@@ -135,13 +135,14 @@ export class Gate {
     return new QueueFullError(`${size} calls are waiting already`, ticket.facts)
   }
 
-  /** Why waiting is in vain: the circuit is open, or the server's wait outlives the caller. */
-  #hopeless({ order, facts, deadlineAt }: Ticket, nowMs: number): HoldfastError | undefined {
-    if (this.#circuits?.refuses(order.endpoint, nowMs)) {
-      return new CircuitOpenError(this.#circuits.remainingMs(order.endpoint, nowMs), facts)
+  /** Why waiting is in vain: the circuit's probe is too far off, or the server's wait is too long. */
+  #hopeless(ticket: Ticket, nowMs: number): HoldfastError | undefined {
+    const shutMs = this.#circuits?.remainingMs(ticket.order.endpoint, nowMs) ?? 0
+    if (shutMs > 0 && nowMs + shutMs > Math.min(ticket.deadlineAt, ticket.patientUntil)) {
+      return new CircuitOpenError(shutMs, ticket.facts)
     }
-    if (this.#pause.until <= deadlineAt) return undefined
-    return new RateLimitedError('server', this.#pause.until - nowMs, facts)
+    if (this.#pause.until <= ticket.deadlineAt) return undefined
+    return new RateLimitedError('server', this.#pause.until - nowMs, ticket.facts)
   }
 
   #mayLeave(ticket: Ticket, nowMs: number): boolean {
@@ -152,17 +153,17 @@ export class Gate {
   #waitMs(nowMs: number, mayCheck = false): number {
     if (this.#slots.full || isOffline(this.#origin)) return Number.POSITIVE_INFINITY
     this.#pause.endOffline(nowMs)
-    if (this.#circuits?.probing(undefined, nowMs)) return this.#circuits.probeMs
-    const pausedMs = this.#pause.waitMs(nowMs)
-    if (pausedMs > 0 || !this.#circuits?.checks()) return pausedMs
+    const circuitMs = this.#circuits?.waitMs(undefined, nowMs) ?? 0
+    const shutMs = Math.max(circuitMs, this.#pause.waitMs(nowMs))
+    if (shutMs > 0 || !this.#circuits?.checks()) return shutMs
     if (mayCheck) this.#circuits.check(() => this.#advance())
     return this.#circuits.probeMs
   }
 
   /** Milliseconds that this ticket's own locks stay shut, while others may pass. */
   #ownWaitMs(ticket: Ticket, nowMs: number): number {
-    if (this.#circuits?.probing(ticket.order.endpoint, nowMs)) return this.#circuits.probeMs
-    return this.#rates?.waitMs(ticket.order, nowMs) ?? 0
+    const circuitMs = this.#circuits?.waitMs(ticket.order.endpoint, nowMs) ?? 0
+    return Math.max(circuitMs, this.#rates?.waitMs(ticket.order, nowMs) ?? 0)
   }
 
   #admit(ticket: Ticket, nowMs: number): void {

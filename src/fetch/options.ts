@@ -38,7 +38,7 @@ export type TimeoutOptions = Readonly<{
 export type RetryOptions = Readonly<{
   /** Retries, not attempts: 3 means at most 4 requests. 0 to 100, default 3. */
   limit?: number
-  /** First wait, doubled by each further one. Default 1000 ms. */
+  /** First wait, doubled by each further one. Default 300 ms. */
   baseMs?: number
   /** No wait of ours is longer. Default 30 000 ms. */
   maxMs?: number
@@ -67,6 +67,12 @@ export type FetchCircuitOptions = CircuitOptions &
     slowMs?: number | false
     /** Counts and tells, and refuses nobody: to try values out. Default false. */
     observeOnly?: boolean
+    /**
+     * A call waits in line at an open circuit where its probe is due within this, anew for each
+     * attempt; else it is refused at once, and so it is at an isolated gate. Milliseconds, 0 or
+     * more, 0 for always at once. Default 10 000, with a `fallback` 0.
+     */
+    maxWaitMs?: number
     /** Answers in place of `CircuitOpenError`. What it throws is what the caller gets. */
     fallback?: (refusal: CircuitOpenError) => Response | PromiseLike<Response>
     /**

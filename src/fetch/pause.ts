@@ -1,3 +1,4 @@
+import { spreadMs } from '../machines/backoff.ts'
 import { freePace, paceRestart, paceTake, paceWaitMs } from '../machines/pace.ts'
 import { type Engine, tell } from './engine.ts'
 
@@ -18,9 +19,9 @@ export class Pause {
     this.#gate = gate
   }
 
-  /** Holds everyone, a little longer than told, so that a fleet does not return as one. */
+  /** Holds everyone, somewhat longer than told, so that a fleet does not return as one. */
   begin(serverMs: number, nowMs: number): void {
-    const durationMs = serverMs * (1 + this.#engine.settings.random() / 10)
+    const durationMs = spreadMs(serverMs, this.#engine.settings.random())
     if (nowMs + durationMs <= this.until) return
     this.until = nowMs + durationMs
     this.#ended = false

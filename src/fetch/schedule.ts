@@ -121,7 +121,7 @@ export class Schedule extends Errand implements Planner, Awaited {
     const isGood =
       outcome.verdict === 'success' && !isTransient(outcome, this.engine.settings.retry || {})
     if (isGood && attempt.kind !== 'hedge') {
-      if (attempt.kind === 'retry') this.gate.budget.giveBack()
+      if (attempt.kind === 'retry') this.gate.budget.giveBack(attempt.number - 1)
       else this.gate.budget.earn()
     }
     this.#last = attempt
@@ -152,9 +152,10 @@ export class Schedule extends Errand implements Planner, Awaited {
     const tried = { request: this.request, attempts: this.attempts, outcome }
     const delayMs = retry && retryDelayMs(retry, tried, this.engine.settings.random())
     if (!retry || delayMs === false || delayMs === undefined) return undefined
-    if (this.engine.now() + delayMs >= this.deadlineAt) return undefined
-    // An open circuit would refuse the retry: better the answer in hand now than after the wait.
-    if (this.gate.shutMs(this.order) > delayMs) return undefined
+    const shutMs = this.gate.shutMs(this.order)
+    if (this.engine.now() + Math.max(delayMs, shutMs) >= this.deadlineAt) return undefined
+    // The circuit would refuse the retry: better the answer in hand now than after the wait.
+    if (shutMs > delayMs + this.patienceMs) return undefined
     const failure = failedAttempt(tried)
     if (retry.shouldRetry?.(failure) === false || !this.gate.budget.spend()) return undefined
     try {
@@ -213,8 +214,7 @@ export class Schedule extends Errand implements Planner, Awaited {
   }
 
   #hand({ response, error }: Outcome): void {
-    if (response) this.#finish(response)
-    else this.#fail(error)
+    return response ? this.#finish(response) : this.#fail(error)
   }
 
   #finish(response: Response): void {

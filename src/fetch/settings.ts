@@ -45,7 +45,7 @@ export type Settings = {
 }
 
 export type CircuitSettings = BreakerOptions &
-  Required<Pick<FetchCircuitOptions, 'scope' | 'slowMs' | 'observeOnly'>> &
+  Required<Pick<FetchCircuitOptions, 'scope' | 'slowMs' | 'observeOnly' | 'maxWaitMs'>> &
   Pick<FetchCircuitOptions, 'fallback' | 'healthCheck'> & {
     initialState?: readonly CircuitSnapshot[]
   }
@@ -62,13 +62,13 @@ export type RateSettings = Required<RateOptions> &
   Pick<FetchRateOptions, 'key' | 'cost'> & { onLimit: 'refuse' | 'wait' }
 
 const budgetRows: Rows = {
-  tokens: [10, number, 0, 1e6],
-  refillRatio: [0.1, number, 0, 1],
+  tokens: [5, number, 0, 1e6],
+  refillRatio: [0.5, number, 0, 1],
 }
 
 const retryRows: Rows = {
   limit: [3, whole, 0, 100],
-  baseMs: [1000, number, 0, 1e12],
+  baseMs: [300, number, 0, 1e12],
   maxMs: [30_000, number, 0, 1e12],
   jitterRatio: [0.5, number, 0, 1],
   methods: [['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE', 'QUERY'], methods],
@@ -94,6 +94,7 @@ const fetchRows: Rows = {
       scope: ['both', only, ['both', 'endpoint', 'gate']],
       slowMs: [false, duration],
       observeOnly: [false, of, 'boolean'],
+      maxWaitMs: [undefined, number, 0, 1e12],
       fallback: [undefined, of, 'function'],
       healthCheck: [undefined, of, 'function'],
       initialState: [undefined, readSnapshot],
@@ -141,7 +142,12 @@ const unbounded = { limit: Infinity, maxQueue: Infinity, maxWaitMs: false } as c
 export function readFetchOptions(options: FetchOptions): Settings {
   const settings = read<Settings & Off>('', options, fetchRows)
   const timeout = settings.timeout || { totalMs: false, attemptMs: false }
-  const circuit = settings.circuit && { ...settings.circuit, probeMs: timeout.attemptMs || 60_000 }
+  const circuit = settings.circuit && {
+    ...settings.circuit,
+    probeMs: timeout.attemptMs || 60_000,
+    // Where there is an answer instead, nobody waits for a better one unless told to.
+    maxWaitMs: settings.circuit.maxWaitMs ?? (settings.circuit.fallback ? 0 : 10_000),
+  }
   return { ...settings, timeout, circuit, concurrency: settings.concurrency || unbounded }
 }
 

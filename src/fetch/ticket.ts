@@ -19,6 +19,8 @@ export interface Ticket {
   readonly order: Order
   /** The monotonic instant after which nobody waits for it any more. */
   readonly deadlineAt: number
+  /** The instant until which it waits for an open circuit. */
+  readonly patientUntil: number
   readonly admission: Admission
   readonly facts: CallFacts
   /** Monotonic instant of its departure. */

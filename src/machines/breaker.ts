@@ -10,7 +10,8 @@ export type BreakerOptions = Readonly<{
   failures: number
   /**
    * Milliseconds until the first probe: a number is a fixed time; a range starts at `min`, doubles
-   * each time a probe fails, up to `max`, and strays downward by a fifth.
+   * each time a probe fails, up to `max`, and strays downward by up to a half, so that a fleet
+   * which lost its backend in one instant does not probe as one.
    */
   openMs: number | Readonly<{ min: number; max: number }>
   /** Successful probes that close it: 1 or more. */
@@ -140,7 +141,7 @@ function open(
   const ownMs =
     typeof openMs === 'number'
       ? openMs
-      : Math.min(openMs.max, openMs.min * 2 ** breaker.openings) * (1 - random / 5)
+      : Math.min(openMs.max, openMs.min * 2 ** breaker.openings) * (1 - random / 2)
   breaker.phase = 'open'
   breaker.generation += 1
   breaker.openings += 1

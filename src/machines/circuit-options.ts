@@ -8,7 +8,7 @@ export type CircuitOptions = Readonly<{
   failures?: number
   /**
    * Milliseconds until the first probe. A number is a fixed time; a range starts at `min`, doubles
-   * while probes fail and ends at `max`. Default 5000 to 60 000.
+   * while probes fail, ends at `max`, and strays downward by up to a half. Default 2000 to 8000.
    */
   openMs?: number | Readonly<{ min?: number; max?: number }>
   /** Successful probes that close it. 1 to 100, default 2. */
@@ -44,8 +44,8 @@ function openTime(path: string, given: number | object): BreakerOptions['openMs'
   if (typeof given === 'number') return number(path, given, 1, 1e12)
   const bound = [undefined, number, 1, 1e12] as const
   const range = group<{ min?: number; max?: number }>(path, given, { min: bound, max: bound })
-  const min = range.min ?? Math.min(5000, range.max ?? 5000)
-  const max = range.max ?? Math.max(60_000, min)
+  const min = range.min ?? Math.min(2000, range.max ?? 2000)
+  const max = range.max ?? Math.max(8000, min)
   if (max < min) throw new ConfigError(`${path}.max`, max, `at least ${path}.min, which is ${min}`)
   return { min, max }
 }

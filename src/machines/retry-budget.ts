@@ -1,6 +1,6 @@
 /** What retries may spend, so that they cannot multiply the load of a backend that fails. */
 export type RetryBudgetOptions = Readonly<{
-  /** Tokens at the start and at most. A retry costs one. */
+  /** Tokens at the start and at most. A retry costs one, and the success of its call returns it. */
   tokens: number
   /** Tokens that a call's plain success earns: 0 to 1. */
   refillRatio: number
@@ -20,9 +20,9 @@ export function withdraw(budget: RetryBudget): boolean {
   return true
 }
 
-/** Gives the token back: the retry succeeded, or never reached the wire. */
-export function refund(budget: RetryBudget, options: RetryBudgetOptions): void {
-  budget.tokens = Math.min(options.tokens, budget.tokens + 1)
+/** Gives the tokens of so many retries back: the last succeeded, or one never reached the wire. */
+export function refund(budget: RetryBudget, options: RetryBudgetOptions, retries: number): void {
+  budget.tokens = Math.min(options.tokens, budget.tokens + retries)
 }
 
 /** Earns a part of a token: a call succeeded at its first attempt. */

@@ -91,7 +91,7 @@ describe('an abort', () => {
   })
 
   test.each([
-    ['in backoff', broken, 500],
+    ['in backoff', broken, 200],
     ['in flight', silent, 500],
   ])('%s rejects in the same turn, with the reason itself', async (_name, step, afterMs) => {
     const { fetch, wire, clock } = bench({}, step)
@@ -236,7 +236,7 @@ describe('sharing', () => {
 })
 
 test('tells the settled call once, with its attempts and its end', async () => {
-  const { fetch, clock, events } = bench({}, status(503), status(204))
+  const { fetch, clock, events } = bench({ retry: { baseMs: 1000 } }, status(503), status(204))
   const answer = fetch(`${url}/42?token=secret`)
   await clock.advance(1000)
   await answer

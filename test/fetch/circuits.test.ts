@@ -76,7 +76,7 @@ test('slow answers open it by the window', async () => {
     new Promise((resolve) => {
       answer = () => resolve(new Response(null, { status: 204 }))
     })
-  const { fetch, clock } = bench({ ...alone, circuit: { slowMs: 100 } }, late)
+  const { fetch, clock } = bench({ ...alone, circuit: { slowMs: 100, maxWaitMs: 0 } }, late)
   for (let call = 0; call < 10; call++) {
     const settled = fetch(url)
     await clock.advance(101)
@@ -123,7 +123,7 @@ test('isolate needs circuits', () => {
 })
 
 describe('across a reload', () => {
-  const circuit = { failures: 1, openMs: 10_000 }
+  const circuit = { failures: 1, openMs: 10_000, maxWaitMs: 0 }
   const clock = fakeClock()
   const reload = (initialState: unknown, options: object = {}, ...steps: Step[]) =>
     bench(

@@ -24,6 +24,6 @@ test('a snapshot is plain data', async () => {
   expect(fetch.stats()).toMatchObject({
     rate: [{ key: '', remaining: 99, max: 100 }],
     queue: [{ waiting: 0, inFlight: 0, limit: 10, pausedMs: 0 }],
-    budget: [{ tokens: 10, max: 10 }],
+    budget: [{ tokens: 5, max: 5 }],
   })
 })

@@ -33,7 +33,7 @@ describe('circuit', () => {
       {
         ...{ ...alone, rateLimit: false, random: () => 0 },
         timeout: { totalMs: false, attemptMs: 1000 },
-        circuit: { failures: 1, openMs: 5000, scope: 'gate' },
+        circuit: { failures: 1, openMs: 5000, maxWaitMs: 0, scope: 'gate' },
       },
       ...[broken, silent],
     )
@@ -114,7 +114,7 @@ describe('an answer in hand', () => {
     const answer = fetch(url)
     await clock.advance(4999)
     expect(wire.calls).toHaveLength(1)
-    await clock.advance(1000)
+    await clock.advance(5001)
     expect(await answer).toHaveProperty('status', 204)
   })
 })

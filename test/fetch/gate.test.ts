@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { broken, json, silent, status, type Step } from '../../src/testing/index.ts'
+import { broken, json, seededRandom, silent, status, type Step } from '../../src/testing/index.ts'
 import { bench, countingSignal, outcomeOf, url } from '../harness.ts'
 
 const alone = { retry: false, timeout: false, dedupe: false } as const
@@ -174,7 +174,8 @@ describe('rate', () => {
 })
 
 describe('circuit', () => {
-  const options = { ...alone, rateLimit: false, random: () => 0 } as const
+  const circuit = { openMs: { min: 5000, max: 60_000 }, maxWaitMs: 0 }
+  const options = { ...alone, rateLimit: false, random: () => 0, circuit } as const
 
   test('opens after five failures in a row, refuses with the time left, closes after two probes', async () => {
     const steps = [...Array.from({ length: 5 }, () => broken), status(204)]
@@ -194,6 +195,81 @@ describe('circuit', () => {
     )
     expect(changes).toEqual(['open', 'half-open', 'closed'])
   })
+
+  test('a caller waits for a probe that is near, and goes out with what it finds', async () => {
+    const steps = [...Array.from({ length: 5 }, () => broken), status(204)]
+    const { fetch, wire, clock } = bench({ ...options, circuit: { maxWaitMs: 2000 } }, ...steps)
+    for (let call = 0; call < 5; call++) await outcomeOf(fetch(url))
+    const calls = [1, 2, 3].map((id) => fetch(`${url}/${id}`))
+    await clock.advance(1999)
+    expect(wire.calls).toHaveLength(5)
+    await clock.advance(1)
+    expect((await Promise.all(calls)).map((answer) => answer.status)).toEqual([204, 204, 204])
+  })
+
+  test('a caller is refused at once where the probe is past its patience or its deadline', async () => {
+    const circuit = { openMs: 2001, maxWaitMs: 2000 }
+    const { fetch, wire } = bench({ ...options, circuit }, broken)
+    for (let call = 0; call < 5; call++) await outcomeOf(fetch(url))
+    expect(code((await outcomeOf(fetch(url))).error)).toBe('CIRCUIT_OPEN')
+    const patient = bench({ ...options, circuit: { openMs: 2001 } }, broken)
+    for (let call = 0; call < 5; call++) await outcomeOf(patient.fetch(url))
+    const hurried = patient.fetch(url, { holdfast: { timeoutMs: 2000 } })
+    expect(code((await outcomeOf(hurried)).error)).toBe('CIRCUIT_OPEN')
+    expect([wire.calls.length, patient.wire.calls.length]).toEqual([5, 5])
+  })
+
+  test('those who waited are refused in the turn in which the probe fails, if the next is too far', async () => {
+    const { fetch, wire, clock } = bench({ ...options, circuit: { maxWaitMs: 5000 } }, broken)
+    for (let call = 0; call < 5; call++) await outcomeOf(fetch(url))
+    const ends = [1, 2].map((id) => outcomeOf(fetch(`${url}/${id}`)))
+    await clock.advance(2000)
+    const codes = (await Promise.all(ends)).map(({ error }) => code(error))
+    expect(codes).toEqual([undefined, 'CIRCUIT_OPEN'])
+    expect(wire.calls).toHaveLength(6)
+  })
+
+  test('isolation refuses at once those who wait for a probe', async () => {
+    const { fetch } = bench({ ...options, circuit: {} }, broken)
+    for (let call = 0; call < 5; call++) await outcomeOf(fetch(url))
+    const waiting = outcomeOf(fetch(url))
+    fetch.isolate('https://api.test')
+    expect(code((await waiting).error)).toBe('CIRCUIT_OPEN')
+  })
+
+  test.each([0.2, 10])(
+    'a fleet whose backend is dead sends 1.1 requests for each call of any minute at most, at %d calls a second',
+    async (perSecond) => {
+      const random = seededRandom(7)
+      const calls = Array.from({ length: 180 }, () => 0)
+      const requests = [...calls]
+      for (let tab = 0; tab < 400 / (1 + perSecond * 10); tab++) {
+        const sent: number[] = []
+        const dead: Step = (request) => {
+          sent.push(clock.monotonic())
+          return broken(request)
+        }
+        const { fetch, clock } = bench({ rateLimit: false, dedupe: false, random }, dead)
+        const begin = clock.monotonic()
+        for (let id = 0; clock.monotonic() - begin < 180_000; id++) {
+          const second = Math.floor((clock.monotonic() - begin) / 1000)
+          calls[second] = (calls[second] ?? 0) + 1
+          void outcomeOf(fetch(`${url}/${id}`))
+          await clock.advance((-Math.log(1 - random()) * 1000) / perSecond)
+        }
+        await clock.advance(60_000)
+        for (const at of sent) {
+          const second = Math.floor((at - begin) / 1000)
+          if (second < 180) requests[second] = (requests[second] ?? 0) + 1
+        }
+      }
+      const minute = (counts: number[], from: number) =>
+        counts.slice(from, from + 60).reduce((sum, count) => sum + count, 0)
+      const ratios = calls.slice(0, 121).map((_, at) => minute(requests, at) / minute(calls, at))
+      expect(Math.min(...ratios)).toBeGreaterThan(0)
+      expect(Math.max(...ratios)).toBeLessThanOrEqual(1.1)
+    },
+  )
 
   test('a dead endpoint does not take its neighbours down', async () => {
     const step: Step = (request) =>
@@ -263,7 +339,7 @@ describe('pause', () => {
     expect(await fetch(url)).toHaveProperty('status', 429)
     const calls = [1, 2, 3].map((id) => fetch(`${url}/${id}`))
     const elsewhere = fetch('https://other.test/')
-    await clock.advance(3149)
+    await clock.advance(4499)
     expect(await elsewhere).toHaveProperty('status', 204)
     expect(wire.calls).toHaveLength(2)
     await clock.advance(1)
@@ -358,7 +434,10 @@ describe('what would be in vain', () => {
   })
 
   test('a hung backend opens the circuit, also where the total is shorter than an attempt', async () => {
-    const { fetch, clock } = bench({ retry: false, dedupe: false }, silent)
+    const { fetch, clock } = bench(
+      { retry: false, dedupe: false, circuit: { maxWaitMs: 0 } },
+      silent,
+    )
     for (let call = 0; call < 5; call++) {
       const end = outcomeOf(fetch(url, { holdfast: { timeoutMs: 5000 } }))
       await clock.advance(5000)
@@ -372,6 +451,7 @@ describe('what would be in vain', () => {
       circuit: false,
       dedupe: false,
       concurrency: { limit: 1 },
+      retry: { baseMs: 1000 },
       timeout: { totalMs: 5000, attemptMs: 9000 },
     } as const
     const { fetch, clock } = bench(options, status(503, {}, 'sorry'), silent)

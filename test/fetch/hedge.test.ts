@@ -93,7 +93,7 @@ test('does not wait in line: a busy gate has no room for seconds', async () => {
   expect(wire.calls).toHaveLength(1)
   caller.abort()
   await end
-  expect(fetch.stats().budget[0]?.tokens).toBe(10)
+  expect(fetch.stats().budget[0]?.tokens).toBe(5)
 })
 
 test('an abort ends both', async () => {

@@ -13,7 +13,7 @@ test('allows `limit` retries, not one more', () => {
   const delays = [1, 2, 3, 4].map((attempts) =>
     retryDelayMs(rules(), { request, attempts, outcome }, 0.5),
   )
-  expect(delays).toEqual([1000, 2000, 4000, undefined])
+  expect(delays).toEqual([300, 600, 1200, undefined])
   expect(retryDelayMs(rules({ limit: 0 }), { request, attempts: 1, outcome }, 0.5)).toBeUndefined()
 })
 
@@ -21,9 +21,9 @@ test('a list of statuses replaces the rule, for answers alone', () => {
   const retry = rules({ statuses: [404] })
   const delay = (outcome: ReturnType<typeof failed>) =>
     retryDelayMs(retry, { request, attempts: 1, outcome }, 0.5)
-  expect(delay(answer(404))).toBe(1000)
+  expect(delay(answer(404))).toBe(300)
   expect(delay(answer(503))).toBeUndefined()
-  expect(delay(failed('e'))).toBe(1000)
+  expect(delay(failed('e'))).toBe(300)
 })
 
 test('shows callbacks the attempt, not the machinery', () => {

@@ -4,15 +4,15 @@ import { bench, outcomeOf, url } from '../harness.ts'
 
 const alone = { circuit: false, rateLimit: false } as const
 
-test('waits 1, 2 and 4 s between four attempts, then hands out the last answer', async () => {
+test('waits 0.3, 0.6 and 1.2 s between four attempts, then hands out the last answer', async () => {
   const { fetch, wire, clock } = bench(alone, status(503))
   const answer = fetch(url)
   for (const [waitMs, calls] of [
-    [999, 1],
+    [299, 1],
     [1, 2],
-    [1999, 2],
+    [599, 2],
     [1, 3],
-    [3999, 3],
+    [1199, 3],
     [1, 4],
   ] as const) {
     await clock.advance(waitMs)
@@ -24,11 +24,11 @@ test('waits 1, 2 and 4 s between four attempts, then hands out the last answer',
 test('strays by half to both sides and never beyond 30 s', async () => {
   const early = bench({ ...alone, random: () => 0 }, status(500), status(200))
   const first = early.fetch(url)
-  await early.clock.advance(500)
+  await early.clock.advance(150)
   expect(await first).toHaveProperty('status', 200)
   const late = bench({ ...alone, random: () => 0.999 }, status(500), status(200))
   const second = late.fetch(url)
-  await late.clock.advance(1497)
+  await late.clock.advance(449)
   expect(late.wire.calls).toHaveLength(1)
   await late.clock.advance(2)
   expect(await second).toHaveProperty('status', 200)
@@ -161,9 +161,9 @@ describe('budget', () => {
   test('a retry that succeeds gets its token back; plain successes earn', async () => {
     const { fetch, clock } = bench({ ...alone, retry }, status(503), status(200))
     const answer = fetch(url)
-    await clock.advance(500)
+    await clock.advance(100)
     expect(fetch.stats().budget[0]?.tokens).toBe(1)
-    await clock.advance(500)
+    await clock.advance(200)
     await answer
     expect(fetch.stats().budget[0]?.tokens).toBe(2)
   })
@@ -172,7 +172,7 @@ describe('budget', () => {
     const { fetch, clock } = bench({ ...alone, retry }, status(503))
     const caller = new AbortController()
     const answer = outcomeOf(fetch(url, { signal: caller.signal }))
-    await clock.advance(500)
+    await clock.advance(100)
     caller.abort('gone')
     expect(await answer).toEqual({ error: 'gone' })
     expect(fetch.stats().budget[0]?.tokens).toBe(2)
@@ -190,7 +190,7 @@ test('tells and asks the callbacks; a callback that throws ends the call with it
   const answer = fetch(url)
   await clock.advance(60_000)
   expect(await answer).toHaveProperty('status', 503)
-  expect(told).toEqual([[1, 1000]])
+  expect(told).toEqual([[1, 300]])
   expect(wire.calls).toHaveLength(2)
 
   const mistake = new Error('my mistake')
@@ -213,12 +213,15 @@ test('hands out the answer in hand where the gate refuses the retry', async () =
 })
 
 test('does not wait for a circuit that will refuse the retry', async () => {
-  const { fetch, wire, clock } = bench({ rateLimit: false, circuit: { failures: 1 } }, status(503))
+  const { fetch, wire, clock } = bench(
+    { rateLimit: false, circuit: { failures: 1, maxWaitMs: 0 } },
+    status(503),
+  )
   const answer = fetch(url)
   await clock.advance(0)
   expect(await answer).toHaveProperty('status', 503)
   expect(wire.calls).toHaveLength(1)
-  expect(fetch.stats().budget[0]?.tokens).toBe(10)
+  expect(fetch.stats().budget[0]?.tokens).toBe(5)
 })
 
 test('cancels the body of an answer that a better one replaces', async () => {
@@ -227,7 +230,7 @@ test('cancels the body of an answer that a better one replaces', async () => {
   const wire = scriptedFetch(() => new Response(body(), { status: 503 }), status(200))
   const { fetch, clock } = bench({ ...alone, fetch: wire }, silent)
   const answer = fetch(url)
-  await clock.advance(999)
+  await clock.advance(299)
   expect(cancelled).toBe(0)
   await clock.advance(1)
   await answer

@@ -78,6 +78,7 @@ const circuit = (dice: Dice) => ({
   scope: dice.pick('both', 'both', 'endpoint', 'gate'),
   slowMs: dice.pick<number | false>(false, false, 20, 3000),
   observeOnly: dice.chance(0.1),
+  maxWaitMs: dice.pick(0, 0, 1, 300, 5000, 10_000),
   ...(dice.chance(0.2) && { healthCheck: () => healthOf(dice) }),
   ...(dice.chance(0.2) && { fallback: (refusal: Error) => fallback(dice, refusal) }),
 })

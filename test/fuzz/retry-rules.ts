@@ -49,10 +49,11 @@ export class AttemptsRule implements Rule {
 
 type Account = { spent: number; earned: number }
 
-/** Retries that did not succeed never exceed the budget and what plain successes have earned. */
+/** Retries of calls that did not succeed never exceed the budget and what plain successes have earned. */
 export class BudgetRule implements Rule {
   readonly #accounts = new Map<string, Account>()
-  readonly #retries = new Set<WireRequest>()
+  /** How many retries its call had sent with each of them. */
+  readonly #retries = new Map<WireRequest, number>()
   readonly #watch: Watch
 
   constructor(watch: Watch) {
@@ -65,7 +66,7 @@ export class BudgetRule implements Rule {
     if (!starting || starting.attempt === 1 || !settings.retry || !settings.retry.budget) return
     const account = this.#of(request)
     account.spent += 1
-    this.#retries.add(request)
+    this.#retries.set(request, starting.attempt - 1)
     const { tokens, refillRatio } = settings.retry.budget
     const may = tokens + account.earned * refillRatio
     if (account.spent > may + tolerance) {
@@ -76,8 +77,9 @@ export class BudgetRule implements Rule {
   closed(request: WireRequest): void {
     if (request.aborted || !this.#succeeded(request)) return
     const account = this.#of(request)
-    if (this.#retries.has(request)) account.spent -= 1
-    else account.earned += 1
+    const retries = this.#retries.get(request)
+    if (retries === undefined) account.earned += 1
+    else account.spent -= retries
   }
 
   #of({ call }: WireRequest): Account {

@@ -8,7 +8,7 @@ describe('options of a circuit', () => {
   test('have the documented defaults', () => {
     expect(read({})).toEqual({
       failures: 5,
-      openMs: { min: 5000, max: 60_000 },
+      openMs: { min: 2000, max: 8000 },
       successes: 2,
       window: { durationMs: 30_000, minimumCalls: 10, failureRatio: 0.9 },
       probeMs: 10_000,
@@ -23,7 +23,7 @@ describe('options of a circuit', () => {
 
   test.each<[CircuitOptions['openMs'], unknown]>([
     [60_000, 60_000],
-    [{ min: 1000 }, { min: 1000, max: 60_000 }],
+    [{ min: 1000 }, { min: 1000, max: 8000 }],
     [{ max: 2000 }, { min: 2000, max: 2000 }],
     [{ min: 90_000 }, { min: 90_000, max: 90_000 }],
   ])('openMs %j is read as %j', (openMs, expected) => {

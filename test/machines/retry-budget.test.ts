@@ -35,10 +35,10 @@ describe('a retry budget', () => {
     expect(withdraw(budget)).toBe(true)
   })
 
-  test('takes a refund', () => {
+  test('takes the refund of a whole call', () => {
     const budget = emptied()
-    refund(budget, options)
-    expect([withdraw(budget), withdraw(budget)]).toEqual([true, false])
+    refund(budget, options, 2)
+    expect([withdraw(budget), withdraw(budget), withdraw(budget)]).toEqual([true, true, false])
   })
 
   test('with less than a token pays for nothing', () => {

@@ -18,7 +18,15 @@ import { caller, clockOfTest, manual, standing } from './left-behind.ts'
 /** A circuit in virtual time whose open times do not stray. */
 function circuitOfTest<F = never>(options: CircuitBreakerOptions<F> = {}) {
   const clock = clockOfTest()
-  return { clock, circuit: circuitBreaker({ clock, random: () => 0, ...options }) }
+  return {
+    clock,
+    circuit: circuitBreaker({
+      clock,
+      random: () => 0,
+      openMs: { min: 5000, max: 60_000 },
+      ...options,
+    }),
+  }
 }
 
 const fine = () => Promise.resolve('fine')

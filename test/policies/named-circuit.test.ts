@@ -25,7 +25,7 @@ describe('a named circuit', () => {
     const generation = admit(circuit)
     expect(generation).toBe(0)
     record(circuit, generation ?? -1, 'failure')
-    expect([admit(circuit), circuit.state, remainingMs(circuit)]).toEqual([undefined, 'OPEN', 5000])
+    expect([admit(circuit), circuit.state, remainingMs(circuit)]).toEqual([undefined, 'OPEN', 2000])
   })
 
   test('counts a late result in its totals and nowhere else', () => {

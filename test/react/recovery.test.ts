@@ -68,7 +68,10 @@ test('asks once for each opening while the backend stays away', async () => {
 test('an endpoint whose circuit stays open longer than that of the gate is asked when it may be', async () => {
   const spread = [0.99, 0]
   const { wire, clock, show, client } = setup(
-    { circuit: { failures: 1, successes: 1 }, random: () => spread.shift() ?? 0 },
+    {
+      circuit: { failures: 1, openMs: { min: 5000 }, successes: 1, maxWaitMs: 0 },
+      random: () => spread.shift() ?? 0,
+    },
     ...[broken, json('back')],
   )
   const list = await show('projects')
@@ -83,7 +86,7 @@ test('an endpoint whose circuit stays open longer than that of the gate is asked
 })
 
 test('what an open circuit refused is asked when that circuit lets a probe through', async () => {
-  const circuit = { failures: 1, openMs: 3_000, successes: 1 }
+  const circuit = { failures: 1, openMs: 3_000, successes: 1, maxWaitMs: 0 }
   const { clock, show, client, wire } = setup({ circuit }, status(500), json('back'))
   await client.get('projects').catch(() => undefined)
   const list = await show('projects')
