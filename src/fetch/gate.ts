@@ -168,7 +168,7 @@ export class Gate {
     this.#pause.take(nowMs)
     this.#rates?.take(ticket.order, nowMs)
     this.#circuits?.admit(ticket.order.endpoint, ticket.admission, nowMs)
-    ticket.depart()
+    ticket.depart(nowMs)
   }
 
   /** Lets everyone through who may leave now, and sets a timer for the next one. */

@@ -24,7 +24,7 @@ export interface Ticket {
   /** Monotonic instant of its departure. */
   readonly sentAt: number | undefined
   /** Departs. The permit is held until the gate is told of the outcome. */
-  depart(): void
+  depart(nowMs: number): void
   /** Will not depart; holds nothing. */
   refuse(error: HoldfastError): void
   /** Stands in line from now on. */
