@@ -58,7 +58,8 @@ export class Schedule extends Errand implements Planner, Awaited {
 
   begin(kind: Attempt['kind'] = 'first'): void {
     const attempt = new Attempt(this, this.attempts + 1, kind)
-    this.#live.push(attempt)
+    if (this.#live.length === 0) this.#live = [attempt]
+    else this.#live.push(attempt)
     this.gate.enter(attempt)
   }
 
