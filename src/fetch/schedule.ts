@@ -58,8 +58,7 @@ export class Schedule extends Errand implements Planner, Awaited {
 
   begin(kind: Attempt['kind'] = 'first'): void {
     const attempt = new Attempt(this, this.attempts + 1, kind)
-    if (this.#live.length === 0) this.#live = [attempt]
-    else this.#live.push(attempt)
+    this.#live = this.#live.concat(attempt)
     this.gate.enter(attempt)
   }
 
