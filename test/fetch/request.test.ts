@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import {
   type CallRequest,
+  endpointOf,
   isMalformed,
   isRepeatable,
   isReplayable,
@@ -23,6 +24,15 @@ test('reads method and target of a string, a URL, a Request and anything with a 
     method: 'PATCH',
   })
   expect(read({ toString: () => url } as unknown as URL)).toMatchObject({ method: 'GET', target })
+})
+
+test('names the endpoint by method and route, the same string for every call of it', () => {
+  expect(endpointOf(read(url))).toBe('GET api.test/users/:id')
+  expect(endpointOf(read(url, { method: 'put' }))).toBe('PUT api.test/users/:id')
+  expect(read(url).target.endpoints).toEqual({
+    GET: 'GET api.test/users/:id',
+    PUT: 'PUT api.test/users/:id',
+  })
 })
 
 test('a Request given as an init is read with all it holds, body included', async () => {
