@@ -21,32 +21,23 @@ export type Random = () => number
 /** Above 2³¹ − 1 ms the platform's timers fire at once, so longer waits are cut into pieces. */
 const longestTimerMs = 2 ** 31 - 1
 
-type Alarm = { handle: ReturnType<typeof setTimeout> }
-
-function setLongTimer(alarm: Alarm, callback: () => void, ms: number): void {
-  alarm.handle = setTimeout(
-    () => {
-      if (ms > longestTimerMs) setLongTimer(alarm, callback, ms - longestTimerMs)
-      else callback()
-    },
-    Math.min(ms, longestTimerMs),
-  )
-}
+/** What a timer of ours is: the piece of it that is set now. */
+type Pieces = { handle?: ReturnType<typeof setTimeout> }
 
 /** The platform's own time. */
 export const systemClock: Clock = {
   monotonic: () => performance.now(),
   wall: () => Date.now(),
   setTimer(callback, ms) {
-    if (ms <= longestTimerMs) return setTimeout(callback, ms)
-    const alarm = {} as Alarm
-    setLongTimer(alarm, callback, ms)
-    return alarm
+    const timer: Pieces = {}
+    const set = (leftMs: number) => {
+      const next = () => (leftMs > longestTimerMs ? set(leftMs - longestTimerMs) : callback())
+      timer.handle = setTimeout(next, Math.min(leftMs, longestTimerMs))
+    }
+    set(ms)
+    return timer
   },
-  clearTimer(timer) {
-    const long = (timer as Alarm | undefined)?.handle
-    clearTimeout(long ?? (timer as Alarm['handle']))
-  },
+  clearTimer: (timer) => clearTimeout((timer as Pieces | undefined)?.handle),
 }
 
 /** The platform's own randomness; enough for jitter, not for secrets. */
@@ -60,25 +51,3 @@ export const randomId = (): string =>
     const [random = 0] = crypto.getRandomValues(new Uint8Array(1))
     return (Number(digit) ^ (random & (15 >> (Number(digit) / 4)))).toString(16)
   })
-
-/**
- * Waits, and leaves no timer or listener behind.
- *
- * @param ms  milliseconds, 0 or more
- * @throws `signal.reason`, in the turn in which the signal aborts
- */
-export function sleep(clock: Clock, ms: number, signal?: AbortSignal | null): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason)
-    const wake = () => {
-      signal?.removeEventListener('abort', leave)
-      resolve()
-    }
-    const leave = () => {
-      clock.clearTimer(timer)
-      reject(signal?.reason)
-    }
-    const timer = clock.setTimer(wake, ms)
-    signal?.addEventListener('abort', leave, { once: true })
-  })
-}

@@ -53,7 +53,7 @@ abstract class BaseError extends Error {
     super(message, cause === undefined ? undefined : { cause })
     const unknown = { retryAfterMs: undefined, method: undefined, route: undefined }
     Object.assign(this, { attempts: 0, retryable: false, requestId: undefined }, unknown, facts)
-    hide(this, { [brand]: true })
+    Object.defineProperty(this, brand, { value: true })
   }
 
   /** Safe to log: no header values, no query values, no bodies, no cause. */
@@ -64,9 +64,7 @@ abstract class BaseError extends Error {
 
 /** Gives an error members for programs, not for logs. */
 function hide(error: Error, members: object): void {
-  for (const key of Reflect.ownKeys(members)) {
-    Object.defineProperty(error, key, { value: Reflect.get(members, key) })
-  }
+  for (const [key, value] of Object.entries(members)) Object.defineProperty(error, key, { value })
 }
 
 /**

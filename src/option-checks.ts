@@ -23,10 +23,13 @@ export function known(path: string, options: object, names: readonly string[]): 
   }
 }
 
-/** One option: its default, its check, and what the check needs to know of the legal range. */
+/**
+ * One option: its default, its check, and what the check needs to know of the legal range. Without
+ * a check anything is legal.
+ */
 export type Row = readonly [
   otherwise: unknown,
-  check: (path: string, value: never, ...range: never[]) => unknown,
+  check?: (path: string, value: never, ...range: never[]) => unknown,
   ...range: unknown[],
 ]
 
@@ -43,8 +46,8 @@ export function read<T>(path: string, given: object, rows: Rows): T {
   const values: Record<string, unknown> = {}
   for (const [name, [otherwise, check, ...range]] of Object.entries(rows)) {
     const value = (given as Record<string, unknown>)[name] ?? otherwise
-    if (value !== undefined)
-      values[name] = check(path + name, value as never, ...(range as never[]))
+    if (value === undefined) continue
+    values[name] = check ? check(path + name, value as never, ...(range as never[])) : value
   }
   return values as T
 }
@@ -65,20 +68,21 @@ export function of<K extends keyof Kinds, T extends Kinds[K]>(path: string, valu
   return value
 }
 
-export function number(path: string, value: number, min: number, max: number): number {
+export function number(
+  path: string,
+  value: number,
+  min: number,
+  max: number,
+  kind: 'number' | 'whole number' = 'number',
+): number {
+  const fits = kind === 'number' ? typeof value === kind : Number.isInteger(value)
   // Written so that NaN fails.
-  if (!(typeof value === 'number' && value >= min && value <= max)) {
-    throw new ConfigError(path, value, `a number from ${min} to ${max}`)
-  }
-  return value
+  if (fits && value >= min && value <= max) return value
+  throw new ConfigError(path, value, `a ${kind} from ${min} to ${max}`)
 }
 
-export function whole(path: string, value: number, min: number, max: number): number {
-  if (!Number.isInteger(value) || value < min || value > max) {
-    throw new ConfigError(path, value, `a whole number from ${min} to ${max}`)
-  }
-  return value
-}
+export const whole = (path: string, value: number, min: number, max: number): number =>
+  number(path, value, min, max, 'whole number')
 
 /** Milliseconds, or `false` for no bound. */
 export function duration(path: string, value: number | false): number | false {

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { randomId, sleep, systemClock, systemRandom } from '../src/clock.ts'
-import { caller, clockOfTest, standing } from './policies/left-behind.ts'
+import { randomId, systemClock, systemRandom } from '../src/clock.ts'
 
 describe('the clock of the system', () => {
   beforeEach(() => void vi.useFakeTimers())
@@ -64,40 +63,6 @@ describe('the clock of the system', () => {
     vi.setSystemTime(0)
     expect(systemClock.monotonic() - before).toBe(250)
     expect(systemClock.wall()).toBe(0)
-  })
-})
-
-describe('sleep', () => {
-  test('ends when its time is over, and leaves nothing', async () => {
-    const [clock, { signal, listeners }] = [clockOfTest(), caller()]
-    const slept = sleep(clock, 100, signal)
-    await clock.advance(99)
-    expect(await standing(slept)).toBe('pending')
-    await clock.advance(1)
-    expect(await standing(slept)).toEqual({ value: undefined })
-    expect(listeners()).toBe(0)
-  })
-
-  test('ends in the turn of the abort, with its reason, and leaves nothing', async () => {
-    const [clock, { signal, leave, listeners }] = [clockOfTest(), caller()]
-    const slept = sleep(clock, 100, signal)
-    await clock.advance(50)
-    leave('gone')
-    expect([clock.pending, listeners()]).toEqual([0, 0])
-    expect(await standing(slept)).toEqual({ error: 'gone' })
-  })
-
-  test('does not begin where the signal has aborted before', async () => {
-    const clock = clockOfTest()
-    await expect(sleep(clock, 100, AbortSignal.abort('before'))).rejects.toBe('before')
-    expect(clock.pending).toBe(0)
-  })
-
-  test('needs no signal', async () => {
-    const clock = clockOfTest()
-    const all = [sleep(clock, 0), sleep(clock, 0, null)]
-    await clock.advance(0)
-    await Promise.all(all)
   })
 })
 

@@ -1,5 +1,6 @@
 import { randomId } from '../clock.ts'
 import { ConfigError } from '../errors.ts'
+import { readTarget } from '../fetch/request.ts'
 import { list, of, policy } from '../option-checks.ts'
 
 export type CorrelationOptions = Readonly<{
@@ -34,7 +35,7 @@ export function correlation(
   return (request) => {
     const known = request.headers.get(header)
     if (known !== null) return known
-    if (!origins.has(new URL(request.url).origin)) return undefined
+    if (!origins.has(readTarget(request.url)?.origin ?? '')) return undefined
     const id = randomId()
     request.headers.set(header, id)
     return id

@@ -64,20 +64,21 @@ export function createClient(options: ClientOptions = {}): Client {
   if (base !== undefined && !isUrl(base, undefined)) {
     throw new ConfigError('baseUrl', bare(base), 'a URL, or a path from the page')
   }
-  return clientOver(createFetch(policies), options, ky.create({ parseJson, ...fixed(rest) }))
+  const api = ky.create({ parseJson, ...refuseOurs(rest), retry: 0, timeout: false })
+  return clientOver(createFetch(policies), options, api)
 }
 
 function clientOver(fetch: HoldfastFetch, options: ClientOptions, api: KyInstance): Client {
   const base = baseOf(options)
   const correlate = correlation(options.correlation, base)
-  const wallClock = options.clock ?? systemClock
+  const clock = options.clock ?? systemClock
   const send =
     (method: string): Send =>
     (url, own) => {
-      const trip = new Trip(fetch, correlate, () => wallClock.wall())
+      const trip = new Trip(fetch, correlate, clock)
       return trip.promise(() => {
         try {
-          return api(url, { ...fixed(own ?? {}), method, fetch: trip.wire })
+          return api(url, { ...(own && refuseOurs(own)), method, fetch: trip.wire })
         } catch (error) {
           if (isUrl(url, base)) throw error
           throw new ConfigError('url', bare(url), 'a URL, or a path to join to baseUrl')
@@ -100,7 +101,7 @@ function clientOver(fetch: HoldfastFetch, options: ClientOptions, api: KyInstanc
       return clientOver(
         ownFetch ? createFetch(split(merged).policies) : fetch,
         merged,
-        api.extend(fixed(rest)),
+        api.extend(refuseOurs(rest)),
       )
     },
     fetch,
@@ -123,14 +124,14 @@ function split({ correlation: _ours, ...options }: ClientOptions): {
   return { policies: policies as FetchOptions, rest: rest as Options }
 }
 
-/** ky's options with what is ours set for good. */
-function fixed(options: Options): Options {
+/** @throws ConfigError for what of ky's is ours to set */
+function refuseOurs(options: Options): Options {
   for (const name of ['retry', 'timeout', 'totalTimeout', 'fetch'] as const) {
     if (options[name] !== undefined) {
       throw new ConfigError(name, options[name], 'left out: its place is `holdfast` in the options')
     }
   }
-  return { ...options, retry: 0, timeout: false }
+  return options
 }
 
 /** What ky and the platform know besides; anything else is a slip of the pen. */

@@ -14,10 +14,11 @@ import {
   ParseError,
   ValidationError,
 } from '../errors.ts'
+import type { Clock } from '../clock.ts'
 import { isOffline } from '../fetch/connectivity.ts'
 import type { HoldfastFetch } from '../fetch/create-fetch.ts'
 import { attemptsOf } from '../fetch/report.ts'
-import { readRequest } from '../fetch/request.ts'
+import { readTarget } from '../fetch/request.ts'
 import type { Correlate } from './correlation.ts'
 import { httpError } from './http-error.ts'
 
@@ -41,28 +42,34 @@ type KyAnswer = ReturnType<KyInstance>
 export class Trip {
   readonly #fetch: HoldfastFetch
   readonly #correlate: Correlate
-  readonly #wallMs: () => number
+  readonly #clock: Clock
   #request: Request | undefined
-  #facts: CallFacts = {}
+  #requestId: string | undefined
+  #response: Response | undefined
   #bodyRead = false
 
-  constructor(fetch: HoldfastFetch, correlate: Correlate, wallMs: () => number) {
+  constructor(fetch: HoldfastFetch, correlate: Correlate, clock: Clock) {
     this.#fetch = fetch
     this.#correlate = correlate
-    this.#wallMs = wallMs
+    this.#clock = clock
+  }
+
+  /** What an error about this request can say. */
+  get #facts(): CallFacts {
+    const request = this.#request
+    if (!request) return {}
+    const { method, url } = request
+    const attempts = attemptsOf(this.#response)
+    return { method, route: readTarget(url)?.route, requestId: this.#requestId, attempts }
   }
 
   /** The `fetch` given to ky: the last place that sees the request before it goes. */
   readonly wire = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const request = input as Request
     this.#request = request
-    const requestId = this.#correlate(request)
-    const route = readRequest(request, undefined)?.target.route
-    this.#facts = { method: request.method, route, requestId, attempts: 1 }
+    this.#requestId = this.#correlate(request)
     try {
-      const response = await this.#fetch(request, init)
-      this.#facts = { ...this.#facts, attempts: attemptsOf(response) }
-      return response
+      return (this.#response = await this.#fetch(request, init))
     } catch (error) {
       throw this.#lost(error)
     }
@@ -113,14 +120,14 @@ export class Trip {
     const request = this.#request
     if (isHoldfastError(error) || !request || request.signal.aborted) return error
     const facts = { ...this.#facts, attempts: attemptsOf(error), retryable: true }
-    return isOffline(new URL(request.url).origin)
+    return isOffline(readTarget(request.url)?.origin ?? '')
       ? new OfflineError(facts, error)
       : new NetworkError(facts, error)
   }
 
   /** An error of ky's, in our words; anything else as it is. */
   #translated(error: unknown): unknown {
-    if (isHTTPError(error)) return httpError(error, this.#facts, this.#wallMs())
+    if (isHTTPError(error)) return httpError(error, this.#facts, this.#clock.wall())
     // Without its cause: the engine's message quotes the body.
     if (error instanceof SyntaxError) return new ParseError(this.#facts)
     if (error instanceof SchemaValidationError) {

@@ -31,7 +31,7 @@ export class Attempt extends Alarm implements Ticket {
   /** Monotonic instant of the departure; `undefined` while it stands at the gate. */
   sentAt: number | undefined
   /** The instant until which it waits for an open circuit. */
-  readonly patientUntil: number
+  patientUntil = 0
   #sentWallMs = 0
   #controller: AbortController | undefined
   #settled = false
@@ -42,7 +42,6 @@ export class Attempt extends Alarm implements Ticket {
     this.#planner = planner
     this.order = planner.order
     this.number = number
-    this.patientUntil = planner.engine.now() + planner.patienceMs
   }
 
   get deadlineAt(): number {
@@ -67,12 +66,12 @@ export class Attempt extends Alarm implements Ticket {
   }
 
   /** Its timer starts here, after the gate, so that a long line never looks like a slow server. */
-  depart(): void {
+  depart(nowMs: number): void {
     const { engine, attemptMs } = this.#planner
-    this.sentAt = engine.now()
+    this.sentAt = nowMs
     this.#sentWallMs = engine.settings.clock.wall()
     if (attemptMs === false) engine.alarms.clear(this)
-    else engine.alarms.set(this, attemptMs)
+    else engine.alarms.set(this, attemptMs, nowMs)
     this.#planner.departed(this)
     this.#planner.tell({ type: 'attempt-started', attempt: this.number })
     // A listener may have made the caller leave.
@@ -131,7 +130,7 @@ export class Attempt extends Alarm implements Ticket {
 
   #answer(response: Response): void {
     if (this.#settled) return discard(response)
-    this.#settle(answered(response, this.#planner.engine.settings.clock.wall()))
+    this.#settle(answered(response, this.#planner.engine.settings.clock))
   }
 
   #fail(error: unknown): void {
@@ -153,16 +152,19 @@ export class Attempt extends Alarm implements Ticket {
   #settle(outcome: Outcome): void {
     if (this.#settled) return
     this.#settled = true
-    const { engine, gate } = this.#planner
+    const planner = this.#planner
+    const { engine, gate } = planner
     engine.alarms.clear(this)
-    this.#planner.tell({
-      type: 'attempt-settled',
-      attempt: this.number,
-      verdict: outcome.verdict,
-      status: outcome.response?.status,
-      durationMs: engine.now() - (this.sentAt ?? 0),
-    })
+    if (engine.events.heard) {
+      planner.tell({
+        type: 'attempt-settled',
+        attempt: this.number,
+        verdict: outcome.verdict,
+        status: outcome.response?.status,
+        durationMs: engine.now() - (this.sentAt ?? 0),
+      })
+    }
     gate.settle(this, outcome)
-    this.#planner.settled(this, outcome)
+    planner.settled(this, outcome)
   }
 }

@@ -69,7 +69,7 @@ export class Call extends Alarm implements Holder, Endable {
     const { alarms, now } = awaited.engine
     this.#startedAt = now()
     live.add(this)
-    if (totalMs !== false) alarms.set(this, totalMs)
+    if (totalMs !== false) alarms.set(this, totalMs, this.#startedAt)
     signal?.addEventListener('abort', this)
     awaited.callers.join(this)
   }
@@ -163,6 +163,7 @@ export class Call extends Alarm implements Holder, Endable {
 
   #tellSettled(outcome: SettledOutcome, status: number | undefined): void {
     const { engine, attempts } = this.#awaited
+    if (!engine.events.heard) return
     const durationMs = engine.now() - this.#startedAt
     this.#awaited.tell({ type: 'call-settled', outcome, status, attempts, durationMs })
   }

@@ -12,7 +12,7 @@ export interface Recipient {
 
 /** Those who wait for one answer, or still read it. */
 export class Callers<T extends Recipient> {
-  readonly #calls: T[] = []
+  #calls: T[] = []
 
   get count(): number {
     return this.#calls.length
@@ -28,7 +28,9 @@ export class Callers<T extends Recipient> {
   }
 
   join(call: T): void {
-    this.#calls.push(call)
+    // Most have one: a literal has room for just that, where a push makes room for many.
+    if (this.#calls.length === 0) this.#calls = [call]
+    else this.#calls.push(call)
   }
 
   /** @returns true where the last one has gone */

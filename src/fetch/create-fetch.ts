@@ -6,7 +6,7 @@ import { Call } from './call.ts'
 import type { Engine, Stats } from './engine.ts'
 import { Gate } from './gate.ts'
 import type { CallSettings, FetchOptions, HoldfastInit } from './options.ts'
-import { type CallRequest, factsOf, readRequest, sharingKey } from './request.ts'
+import { type CallRequest, endpointOf, factsOf, readRequest, sharingKey } from './request.ts'
 import { Schedule } from './schedule.ts'
 import { readCallSettings, readFetchOptions, readPriority, type Settings } from './settings.ts'
 import type { Endable } from './stand-in.ts'
@@ -147,7 +147,7 @@ class FetchClient {
       throw new ConfigError('cost', cost, `from 0 to rateLimit.limit, which is ${rateLimit.limit}`)
     }
     return {
-      endpoint: `${request.method} ${request.target.route}`,
+      endpoint: endpointOf(request),
       priority: readPriority((request.init as { priority?: unknown } | undefined)?.priority),
       cost,
       rateKey: (facts && rateLimit.key?.(facts)) || '',

@@ -59,12 +59,6 @@ export class Errand {
     return this.own?.attemptTimeoutMs ?? this.engine.settings.timeout.attemptMs
   }
 
-  /** How long an attempt waits for an open circuit. */
-  get patienceMs(): number {
-    const { circuit } = this.engine.settings
-    return circuit ? circuit.maxWaitMs : 0
-  }
-
   /** Emits an event about this request. */
   tell(event: OfCall<HoldfastEvent>): void {
     if (!this.engine.events.heard) return

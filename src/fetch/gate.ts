@@ -1,4 +1,3 @@
-import type { Timer } from '../clock.ts'
 import {
   CircuitOpenError,
   type HoldfastError,
@@ -23,6 +22,8 @@ import type { Order, Ticket } from './ticket.ts'
  */
 export class Gate {
   readonly name: string
+  /** How long an attempt waits for an open circuit. */
+  readonly patienceMs: number
   readonly budget: Budget
   readonly hedge: HedgeDelay | undefined
   /** Requests under way, those that sleep between attempts included. */
@@ -36,14 +37,15 @@ export class Gate {
   readonly #slots: Slots
   /** Openings and pauses that the line has heard of. */
   #newsHeard = 0
-  #timer: Timer
-  #stopListening: (() => void) | undefined
+  /** Ends the wait for a timer or for the network. */
+  #stopWaiting: (() => void) | undefined
 
   constructor(engine: Engine, name: string, origin: string) {
     const { circuit, rateLimit, retry, hedge } = engine.settings
     this.#engine = engine
     this.#origin = origin
     this.name = name
+    this.patienceMs = circuit ? circuit.maxWaitMs : 0
     this.#pause = new Pause(engine, name)
     this.#circuits = circuit ? new Circuits(engine, name, circuit) : undefined
     this.#rates = rateLimit ? new Rates(rateLimit) : undefined
@@ -72,6 +74,7 @@ export class Gate {
   /** Departs at once, stands in line, or is refused. */
   enter(ticket: Ticket): void {
     const nowMs = this.#engine.now()
+    ticket.patientUntil = nowMs + this.patienceMs
     const refusal = this.#refusal(ticket, nowMs)
     if (refusal) return ticket.refuse(refusal)
     if (this.#line.size === 0 && this.#mayLeave(ticket, nowMs)) return this.#admit(ticket, nowMs)
@@ -110,8 +113,7 @@ export class Gate {
   }
 
   stats(): Stats {
-    const nowMs = this.#engine.now()
-    const gate = this.name
+    const [gate, nowMs] = [this.name, this.#engine.now()]
     const { inFlight, limit } = this.#slots
     const pausedMs = Math.max(0, this.#pause.until - nowMs)
     return {
@@ -171,7 +173,7 @@ export class Gate {
     this.#pause.take(nowMs)
     this.#rates?.take(ticket.order, nowMs)
     this.#circuits?.admit(ticket.order.endpoint, ticket.admission, nowMs)
-    ticket.depart()
+    ticket.depart(nowMs)
   }
 
   /** Lets everyone through who may leave now, and sets a timer for the next one. */
@@ -185,7 +187,8 @@ export class Gate {
       // A probe that hung was judged just now: the line hears of it first.
       if (this.#news !== this.#newsHeard) waitMs = 0
     }
-    this.#rest()
+    this.#stopWaiting?.()
+    this.#stopWaiting = undefined
     if (this.#line.size > 0) this.#waitFor(waitMs)
     else this.#circuits?.endCheck()
   }
@@ -234,18 +237,14 @@ export class Gate {
   }
 
   #waitFor(ms: number): void {
+    const { clock } = this.#engine.settings
+    const advance = () => this.#advance()
     if (ms < Number.POSITIVE_INFINITY) {
-      this.#timer = this.#engine.settings.clock.setTimer(() => this.#advance(), ms)
+      const timer = clock.setTimer(advance, ms)
+      this.#stopWaiting = () => clock.clearTimer(timer)
     } else if (isOffline(this.#origin)) {
       this.#pause.beginOffline()
-      this.#stopListening = onceOnline(() => this.#advance())
+      this.#stopWaiting = onceOnline(advance)
     }
-  }
-
-  /** Lets go of timer and listener. */
-  #rest(): void {
-    if (this.#timer !== undefined) this.#engine.settings.clock.clearTimer(this.#timer)
-    this.#timer = undefined
-    this.#stopListening?.()
   }
 }

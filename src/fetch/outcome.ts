@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts'
 import type { Verdict } from '../events.ts'
 import { rateLimitWaitMs } from '../machines/ratelimit-fields.ts'
 import { retryAfterMs, serverClockMs } from '../machines/retry-after.ts'
@@ -29,18 +30,17 @@ export const isTransientStatus = (status: number): boolean =>
   (status >= 500 && !lastingStatuses.includes(status))
 
 /** Judges an answer by its status: what the backend did, whatever the caller thinks of it. */
-export function answered(response: Response, wallMs: number): Outcome {
+export function answered(response: Response, clock: Pick<Clock, 'wall'>): Outcome {
   const { status, headers } = response
-  const transient = isTransientStatus(status)
-  const spentMs = usedUp(headers, wallMs)
+  const spentMs = usedUp(headers, clock)
   const toldMs =
     status >= 400
-      ? retryAfterMs(headers.get('retry-after'), headers.get('date'), wallMs)
+      ? retryAfterMs(headers.get('retry-after'), headers.get('date'), clock.wall())
       : undefined
   return {
     verdict: status === 429 ? 'throttled' : status >= 500 ? 'failure' : 'success',
     everywhere: gatewayStatuses.includes(status),
-    transient,
+    transient: isTransientStatus(status),
     // Retry-After wins over what the limits say (RateLimit draft).
     serverMs: toldMs ?? (status === 429 ? spentMs : undefined),
     pauseMs: status === 429 || status === 503 ? (toldMs ?? spentMs) : spentMs,
@@ -50,12 +50,12 @@ export function answered(response: Response, wallMs: number): Outcome {
 }
 
 /** The wait that the limit fields ask for; an answer out of a cache tells of another time. */
-function usedUp(headers: Headers, wallMs: number): number | undefined {
+function usedUp(headers: Headers, clock: Pick<Clock, 'wall'>): number | undefined {
   const rateLimit = headers.get('ratelimit')
   const remaining = headers.get('x-ratelimit-remaining') ?? headers.get('ratelimit-remaining')
   if ((rateLimit === null && remaining === null) || headers.has('age')) return undefined
   const reset = headers.get('x-ratelimit-reset') ?? headers.get('ratelimit-reset')
-  const nowMs = serverClockMs(headers.get('date'), wallMs)
+  const nowMs = serverClockMs(headers.get('date'), clock.wall())
   return rateLimitWaitMs({ rateLimit, remaining, reset }, nowMs)
 }
 

@@ -14,6 +14,8 @@ export type Target = Readonly<{
   origin: string
   /** Host and path, ids collapsed. */
   route: string
+  /** The endpoint, which is method and route, by method: made once, so that looking it up is cheap. */
+  endpoints: Record<string, string>
 }>
 
 /** URLs already read. Reading one costs more than all else on the path, so the last ones are kept. */
@@ -44,7 +46,8 @@ function read(input: RequestInfo | URL, init: HoldfastInit | undefined): CallReq
 export const urlOf = (input: RequestInfo | URL): string =>
   typeof input === 'string' ? input : input instanceof Request ? input.url : String(input)
 
-function readTarget(url: string): Target | undefined {
+/** @returns `undefined` for a URL with a password in it @throws TypeError */
+export function readTarget(url: string): Target | undefined {
   const end = url.search(/[?#]/)
   const key = end < 0 ? url : url.slice(0, end)
   const known = targets.get(key)
@@ -54,12 +57,16 @@ function readTarget(url: string): Target | undefined {
   const target = {
     origin: parsed.origin === 'null' ? parsed.protocol : parsed.origin,
     route: parsed.host + routeTemplate(parsed.pathname),
+    endpoints: {},
   }
   if (targets.size >= mostTargets) targets.clear()
   // What is relative to the page may lead elsewhere once the page has changed its address.
   if (/^https?:/.test(key)) targets.set(key, target)
   return target
 }
+
+export const endpointOf = ({ method, target }: CallRequest): string =>
+  (target.endpoints[method] ??= `${method} ${target.route}`)
 
 /** The headers that will be sent, as far as the page decides: `init` replaces the request's. */
 export const headersOf = ({ input, init }: CallRequest): Headers =>

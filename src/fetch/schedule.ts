@@ -58,7 +58,7 @@ export class Schedule extends Errand implements Planner, Awaited {
 
   begin(kind: Attempt['kind'] = 'first'): void {
     const attempt = new Attempt(this, this.attempts + 1, kind)
-    this.#live.push(attempt)
+    this.#live = this.#live.concat(attempt)
     this.gate.enter(attempt)
   }
 
@@ -155,7 +155,7 @@ export class Schedule extends Errand implements Planner, Awaited {
     const shutMs = this.gate.shutMs(this.order)
     if (this.engine.now() + Math.max(delayMs, shutMs) >= this.deadlineAt) return undefined
     // The circuit would refuse the retry: better the answer in hand now than after the wait.
-    if (shutMs > delayMs + this.patienceMs) return undefined
+    if (shutMs > delayMs + this.gate.patienceMs) return undefined
     const failure = failedAttempt(tried)
     if (retry.shouldRetry?.(failure) === false || !this.gate.budget.spend()) return undefined
     try {

@@ -20,13 +20,13 @@ export interface Ticket {
   /** The monotonic instant after which nobody waits for it any more. */
   readonly deadlineAt: number
   /** The instant until which it waits for an open circuit. */
-  readonly patientUntil: number
+  patientUntil: number
   readonly admission: Admission
   readonly facts: CallFacts
   /** Monotonic instant of its departure. */
   readonly sentAt: number | undefined
   /** Departs. The permit is held until the gate is told of the outcome. */
-  depart(): void
+  depart(nowMs: number): void
   /** Will not depart; holds nothing. */
   refuse(error: HoldfastError): void
   /** Stands in line from now on. */

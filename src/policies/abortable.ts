@@ -1,3 +1,5 @@
+import type { Clock, Timer } from '../clock.ts'
+
 /** A caller's signal, where it gave one. */
 export type CallerSignal = AbortSignal | null | undefined
 
@@ -22,17 +24,22 @@ export function abortable<T>(
     }
     signal?.addEventListener('abort', leave, { once: true })
     const stay = () => signal?.removeEventListener('abort', leave)
-    new Promise<T>((settle) => settle(work())).then(
-      (value) => {
-        stay()
-        resolve(value)
-      },
-      (error: unknown) => {
-        stay()
-        reject(error)
-      },
-    )
+    const worked = new Promise<T>((settle) => settle(work()))
+    worked.then(stay, stay)
+    worked.then(resolve, reject)
   })
+}
+
+/**
+ * Waits, and leaves no timer or listener behind.
+ *
+ * @param ms  milliseconds, 0 or more
+ * @throws `signal.reason`, in the turn in which the signal aborts
+ */
+export function sleep(clock: Clock, ms: number, signal?: CallerSignal): Promise<void> {
+  let timer: Timer
+  const begin = () => new Promise<void>((wake) => void (timer = clock.setTimer(wake, ms)))
+  return abortable(begin, signal, () => clock.clearTimer(timer))
 }
 
 /** The caller's signal, or one that never aborts, so that a function can rely on having one. */

@@ -1,8 +1,8 @@
-import { type Clock, type Random, sleep, systemClock, systemRandom } from '../clock.ts'
+import { type Clock, type Random, systemClock, systemRandom } from '../clock.ts'
 import { isHoldfastError } from '../errors.ts'
 import { backoff, type BackoffOptions } from '../machines/backoff.ts'
 import { number, of, read, type Rows, whole } from '../option-checks.ts'
-import { abortable, type CallerSignal, signalOf } from './abortable.ts'
+import { abortable, type CallerSignal, signalOf, sleep } from './abortable.ts'
 import { serverWaitMs } from './server-wait.ts'
 
 /** What one attempt is told. */
@@ -77,6 +77,7 @@ export async function retryWithBackoff<T, F>(
   baseMs = 1000,
 ): Promise<T | F> {
   const asked = typeof given === 'number' ? { retries: given, baseMs } : given
+  // What has no default may be `null`: an answer of a fallback.
   const options: Settings<F> = { ...asked, ...read<Checked>('', asked, rows) }
   const { retries, signal, clock } = options
   of('fn', fn, 'function')
@@ -86,7 +87,8 @@ export async function retryWithBackoff<T, F>(
     } catch (error) {
       signal?.throwIfAborted()
       if (attempt > retries || !isWorthRetry(error, attempt, options)) return give(error, options)
-      const delayMs = delayOf(error, attempt, options)
+      const failure = { retry: attempt, serverMs: serverWaitMs(error), random: options.random() }
+      const delayMs = backoff(failure, options)
       options.onRetry?.({ attempt, error, delayMs })
       await sleep(clock, delayMs, signal)
     }
@@ -106,21 +108,13 @@ const rows: Rows = {
   onRetry: [undefined, of, 'function'],
   clock: [systemClock, of, 'object'],
   random: [systemRandom, of, 'function'],
-  signal: [undefined, anything],
-  fallback: [undefined, anything],
-}
-
-function anything(_path: string, value: unknown): unknown {
-  return value
+  signal: [undefined],
+  fallback: [undefined],
 }
 
 function isWorthRetry<F>(error: unknown, attempt: number, { shouldRetry }: Settings<F>): boolean {
   if (isHoldfastError(error) && error.retryable === false) return false
   return shouldRetry?.(error, attempt) !== false
-}
-
-function delayOf<F>(error: unknown, retry: number, options: Settings<F>): number {
-  return backoff({ retry, serverMs: serverWaitMs(error), random: options.random() }, options)
 }
 
 function give<F>(error: unknown, { fallback }: Settings<F>): F | PromiseLike<F> {

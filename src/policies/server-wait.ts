@@ -7,8 +7,7 @@ import { longestServerWaitMs } from '../machines/retry-after.ts'
  *   none: it says that nobody asked to wait, not that the next call should go out at once.
  */
 export function serverWaitMs(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null || !('retryAfterMs' in error)) return undefined
-  const { retryAfterMs } = error
+  const { retryAfterMs } = Object(error) as { retryAfterMs?: unknown }
   // Written so that NaN fails.
   if (typeof retryAfterMs !== 'number' || !(retryAfterMs > 0)) return undefined
   return Math.min(retryAfterMs, longestServerWaitMs)

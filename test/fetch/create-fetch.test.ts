@@ -1,6 +1,6 @@
 import { AbortedError, createFetch, isHoldfastError } from 'holdfast'
 import { expect, test, vi } from 'vitest'
-import { json, silent, status } from '../../src/testing/index.ts'
+import { fakeClock, json, scriptedFetch, silent, status } from '../../src/testing/index.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
 
 test('works detached, with a string, a URL or a Request', async () => {
@@ -99,4 +99,17 @@ test('two copies of the library do not disturb each other', async () => {
   const { error } = await outcomeOf(outer(url))
   expect(isHoldfastError(error)).toBe(true)
   expect(error).not.toBeInstanceOf(AbortedError)
+})
+
+test('a call that nobody listens to reads the clocks four times', async () => {
+  const clock = fakeClock()
+  const readings = { monotonic: 0, wall: 0 }
+  const counting = (name: keyof typeof readings) => () => {
+    readings[name] += 1
+    return clock[name]()
+  }
+  const counted = { ...clock, monotonic: counting('monotonic'), wall: counting('wall') }
+  const fetch = createFetch({ clock: counted, fetch: scriptedFetch(json(1)) })
+  await (await fetch(url)).text()
+  expect(readings).toEqual({ monotonic: 3, wall: 1 })
 })

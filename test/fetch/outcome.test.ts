@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { answered, discard, failed, ignored, isTransientStatus } from '../../src/fetch/outcome.ts'
 
 const answer = (status: number, headers: HeadersInit = {}) =>
-  answered(new Response(null, { status, headers }), 0)
+  answered(new Response(null, { status, headers }), { wall: () => 0 })
 
 test.each([
   [200, 'success', false, false],

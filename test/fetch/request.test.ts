@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import {
   type CallRequest,
+  endpointOf,
   isMalformed,
   isRepeatable,
   isReplayable,
@@ -25,6 +26,15 @@ test('reads method and target of a string, a URL, a Request and anything with a 
   expect(read({ toString: () => url } as unknown as URL)).toMatchObject({ method: 'GET', target })
 })
 
+test('names the endpoint by method and route, the same string for every call of it', () => {
+  expect(endpointOf(read(url))).toBe('GET api.test/users/:id')
+  expect(endpointOf(read(url, { method: 'put' }))).toBe('PUT api.test/users/:id')
+  expect(read(url).target.endpoints).toEqual({
+    GET: 'GET api.test/users/:id',
+    PUT: 'PUT api.test/users/:id',
+  })
+})
+
 test('a Request given as an init is read with all it holds, body included', async () => {
   const headers = { 'x-own': 'mine' }
   const request = new Request('https://other.test/', { method: 'PUT', body: 'x', headers })
@@ -36,9 +46,9 @@ test('a Request given as an init is read with all it holds, body included', asyn
 
 test('what is relative to the page follows the page', () => {
   vi.stubGlobal('document', { baseURI: 'https://one.test/a/' })
-  expect(read('b').target).toEqual({ origin: 'https://one.test', route: 'one.test/a/b' })
+  expect(read('b').target).toMatchObject({ origin: 'https://one.test', route: 'one.test/a/b' })
   vi.stubGlobal('document', { baseURI: 'https://two.test/' })
-  expect(read('b').target).toEqual({ origin: 'https://two.test', route: 'two.test/b' })
+  expect(read('b').target).toMatchObject({ origin: 'https://two.test', route: 'two.test/b' })
 })
 
 test('leaves it to the platform to refuse what is no URL, or holds a password', () => {

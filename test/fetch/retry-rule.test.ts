@@ -6,7 +6,7 @@ import { readFetchOptions, type RetrySettings } from '../../src/fetch/settings.t
 
 const request = readRequest('https://api.test/x', undefined) as CallRequest
 const rules = (retry = {}) => readFetchOptions({ retry }).retry as RetrySettings
-const answer = (status: number) => answered(new Response(null, { status }), 0)
+const answer = (status: number) => answered(new Response(null, { status }), { wall: () => 0 })
 
 test('allows `limit` retries, not one more', () => {
   const outcome = failed('e')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { abortable, signalAmong, signalOf } from '../../src/policies/abortable.ts'
-import { caller, manual, standing } from './left-behind.ts'
+import { abortable, signalAmong, signalOf, sleep } from '../../src/policies/abortable.ts'
+import { caller, clockOfTest, manual, standing } from './left-behind.ts'
 
 describe('abortable work', () => {
   test('settles as it does', async () => {
@@ -81,5 +81,39 @@ describe('a signal', () => {
     expect(
       signalAmong([null, undefined, 1, 'x', {}, { signal: 'SIGTERM' }, [], { signal: null }]),
     ).toBe(undefined)
+  })
+})
+
+describe('sleep', () => {
+  test('ends when its time is over, and leaves nothing', async () => {
+    const [clock, { signal, listeners }] = [clockOfTest(), caller()]
+    const slept = sleep(clock, 100, signal)
+    await clock.advance(99)
+    expect(await standing(slept)).toBe('pending')
+    await clock.advance(1)
+    expect(await standing(slept)).toEqual({ value: undefined })
+    expect(listeners()).toBe(0)
+  })
+
+  test('ends in the turn of the abort, with its reason, and leaves nothing', async () => {
+    const [clock, { signal, leave, listeners }] = [clockOfTest(), caller()]
+    const slept = sleep(clock, 100, signal)
+    await clock.advance(50)
+    leave('gone')
+    expect([clock.pending, listeners()]).toEqual([0, 0])
+    expect(await standing(slept)).toEqual({ error: 'gone' })
+  })
+
+  test('does not begin where the signal has aborted before', async () => {
+    const clock = clockOfTest()
+    await expect(sleep(clock, 100, AbortSignal.abort('before'))).rejects.toBe('before')
+    expect(clock.pending).toBe(0)
+  })
+
+  test('needs no signal', async () => {
+    const clock = clockOfTest()
+    const all = [sleep(clock, 0), sleep(clock, 0, null)]
+    await clock.advance(0)
+    await Promise.all(all)
   })
 })
