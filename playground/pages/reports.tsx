@@ -1,0 +1,53 @@
+import { useState } from 'react'
+import { Demo } from '../app/demo.tsx'
+import '../styles/figures.css'
+import '../styles/reports.css'
+import { EnvelopeList } from './envelope-list.tsx'
+import { EnvelopeView } from './envelope-view.tsx'
+import { type EnvelopeItem, useEnvelopes } from './envelopes.ts'
+import { Figure, Figures } from './figures.tsx'
+import { LEAKY_ACTS, type LeakyAct, perform } from './leaky-acts.ts'
+
+/** What a reporter would have told Sentry, read before it leaves. */
+export function Reports() {
+  const { items, planted, found } = useEnvelopes()
+  const [picked, setPicked] = useState<EnvelopeItem>()
+  const act = (chosen: LeakyAct) => {
+    setPicked(undefined) // so that the newest is shown
+    void perform(chosen)
+  }
+  const chosen = picked ?? items[0]
+  return (
+    <Demo
+      title="Reports"
+      lead="The real Sentry, with its transport caught in this page: nothing leaves. Cause something full of secrets, then look for them in what would have been sent."
+    >
+      <Figures label="Secrets">
+        <Figure name="Planted" value={planted} unit="secrets, given to Sentry" />
+        <Figure
+          name="Found"
+          value={found}
+          unit="secrets, in what was sent"
+          tone={found === 0 ? 'good' : 'bad'}
+        />
+        <Figure name="Items" value={items[0]?.id ?? 0} unit="in envelopes, so far" />
+      </Figures>
+      <div className="samples acts" role="group" aria-label="Cause">
+        {LEAKY_ACTS.map((each) => (
+          <button key={each.name} type="button" onClick={() => act(each)}>
+            <strong>{each.name}</strong>
+            <span>{each.hint}</span>
+          </button>
+        ))}
+      </div>
+      <section className="panel envelopes" aria-labelledby="envelopes-title">
+        <header className="panel-header">
+          <h2 id="envelopes-title">Envelope items</h2>
+          <p>newest first</p>
+        </header>
+        <EnvelopeList items={items} chosen={chosen} onChoose={setPicked} />
+        <EnvelopeView item={chosen} />
+      </section>
+    </Demo>
+  )
+}
