@@ -13,17 +13,18 @@ export function AlarmFigures({ pieces, unsafe }: AlarmFiguresProps) {
   const rung = useAlarm()
   const out = pieces.filter(({ kind }) => kind === 'out')
   return (
-    <Figures label="What ran">
+    <Figures>
       <Figure
-        name="Alarm in this page"
+        name="Alarm"
+        isLive
         value={rung}
-        unit={rung === 0 ? 'no script ran' : 'scripts ran'}
+        unit={`${rung === 0 ? 'no script' : scripts(rung)} ran in this page`}
         tone={rung === 0 ? 'good' : 'bad'}
       />
       <Figure
-        name="In a sealed frame, as it came"
+        name="Not sanitised"
         value={unsafe}
-        unit={unsafe === 1 ? 'script ran' : 'scripts ran'}
+        unit={`${unsafe === 0 ? 'no script' : scripts(unsafe)} ran in a sealed frame`}
         {...(unsafe > 0 && { tone: 'bad' as const })}
       />
       <Figure
@@ -34,3 +35,5 @@ export function AlarmFigures({ pieces, unsafe }: AlarmFiguresProps) {
     </Figures>
   )
 }
+
+const scripts = (count: number): string => (count === 1 ? '1 script' : `${count} scripts`)

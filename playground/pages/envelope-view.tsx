@@ -24,9 +24,21 @@ export function EnvelopeView({ item }: Readonly<{ item: EnvelopeItem | undefined
         <>
           <PlantedSecrets item={item} />
           {side === 'sent' ? (
-            <MarkedJson label="JSON as sent" json={item.sent} marks={MASKS} tone="masked" />
+            <MarkedJson
+              key={item.id}
+              label="JSON as sent"
+              json={item.sent}
+              marks={MASKS}
+              tone="masked"
+            />
           ) : (
-            <MarkedJson label="JSON before" json={item.before} marks={SPELLINGS} tone="secret" />
+            <MarkedJson
+              key={item.id}
+              label="JSON before"
+              json={item.before}
+              marks={SPELLINGS}
+              tone="secret"
+            />
           )}
         </>
       ) : (
@@ -39,7 +51,7 @@ export function EnvelopeView({ item }: Readonly<{ item: EnvelopeItem | undefined
 function PlantedSecrets({ item: { planted, found } }: Readonly<{ item: EnvelopeItem }>) {
   return (
     <ul className="planted" aria-label="Planted in this item">
-      {planted.length === 0 && <li className="none">None of the secrets was in it.</li>}
+      {planted.length === 0 && <li className="none">None of the secrets came as far as this.</li>}
       {planted.map((name) => (
         <li key={name} data-found={found.includes(name)}>
           <span>{name}</span> <code>{PLANTED[name]}</code>{' '}

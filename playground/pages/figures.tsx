@@ -6,23 +6,21 @@ export type FigureProps = Readonly<{
   unit: string
   /** Good is green, bad is red; else it is a plain count. */
   tone?: 'good' | 'bad'
+  /** Is read out when it changes. */
+  isLive?: boolean
 }>
 
 /** A few numbers in a row. */
-export function Figures({ label, children }: Readonly<{ label: string; children: ReactNode }>) {
-  return (
-    <div className="figures" role="group" aria-label={label}>
-      {children}
-    </div>
-  )
+export function Figures({ children }: Readonly<{ children: ReactNode }>) {
+  return <dl className="figures">{children}</dl>
 }
 
-export function Figure({ name, value, unit, tone }: FigureProps) {
+export function Figure({ name, value, unit, tone, isLive = false }: FigureProps) {
   return (
     <div className="figure" data-tone={tone}>
-      <span className="name">{name}</span>
-      <output aria-label={name}>{value}</output>
-      <span className="unit">{unit}</span>
+      <dt>{name}</dt>
+      <dd className="value">{value}</dd>
+      <dd className="unit">{isLive ? <span role="status">{unit}</span> : unit}</dd>
     </div>
   )
 }

@@ -12,13 +12,13 @@ export function MarkedJson({ label, json, marks, tone }: MarkedJsonProps) {
   return (
     // Scrolls, so the keyboard must reach it.
     <div className="json" data-tone={tone} tabIndex={0} role="region" aria-label={label}>
-      {runsOf(json, marks).map(({ at, isMarked, lines }) =>
-        isMarked ? (
+      {runsOf(json, marks).map(({ at, isShown, lines }) =>
+        isShown ? (
           <Lines key={at} lines={lines} marks={marks} />
         ) : (
           <details key={at}>
             <summary>{lines.length} lines</summary>
-            <Lines lines={lines} marks={[]} />
+            <Lines lines={lines} marks={marks} />
           </details>
         ),
       )}

@@ -16,21 +16,23 @@ export function Reports() {
     setPicked(undefined) // so that the newest is shown
     void perform(chosen)
   }
-  const chosen = picked ?? items[0]
+  // A session says that there was an error, and nothing of it.
+  const chosen = picked ?? items.find(({ type }) => type !== 'session') ?? items[0]
   return (
     <Demo
       title="Reports"
       lead="The real Sentry, with its transport caught in this page: nothing leaves. Cause something full of secrets, then look for them in what would have been sent."
     >
-      <Figures label="Secrets">
-        <Figure name="Planted" value={planted} unit="secrets, given to Sentry" />
+      <Figures>
+        <Figure name="Planted" value={planted} unit="secrets given to Sentry" />
         <Figure
           name="Found"
+          isLive
           value={found}
-          unit="secrets, in what was sent"
+          unit={found === 0 ? 'secrets in what was sent' : `${found} secrets in what was sent`}
           tone={found === 0 ? 'good' : 'bad'}
         />
-        <Figure name="Items" value={items[0]?.id ?? 0} unit="in envelopes, so far" />
+        <Figure name="Items" value={items[0]?.id ?? 0} unit="in envelopes so far" />
       </Figures>
       <div className="samples acts" role="group" aria-label="Cause">
         {LEAKY_ACTS.map((each) => (
