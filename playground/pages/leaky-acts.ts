@@ -34,7 +34,7 @@ export const LEAKY_ACTS: readonly LeakyAct[] = [
   },
   {
     name: 'Log',
-    hint: 'a header, a password',
+    hint: 'password, bearer',
     secrets: ['bearer', 'password'],
     run: () =>
       Sentry.logger.warn(`401 for Authorization: Bearer ${bearer}`, { 'form.password': password }),

@@ -4,7 +4,7 @@ export const PLANTED = {
   email: 'ada.lovelace@example.com',
   card: '4111 1111 1111 1111',
   password: 'correct-horse-battery',
-  bearer: 'opaque-Bearer-1a2b3c4d5e6f',
+  bearer: 'opaque-Bearer-1a2b3c',
   cookie: 'sid-77aa88bb99cc',
 } as const
 

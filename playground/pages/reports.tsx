@@ -24,7 +24,7 @@ export function Reports() {
       lead="The real Sentry, with its transport caught in this page: nothing leaves. Cause something full of secrets, then look for them in what would have been sent."
     >
       <Figures>
-        <Figure name="Planted" value={planted} unit="secrets given to Sentry" />
+        <Figure name="Planted" value={planted} unit="secrets in calls and reports" />
         <Figure
           name="Found"
           isLive

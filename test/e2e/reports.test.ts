@@ -7,7 +7,7 @@ const open = playgroundPages()
 const acts = ['Failing call', 'Error', 'Log', 'Metric', 'Span', 'Breadcrumb']
 const secrets = [
   ...['tok-9f8e7d6c5b4a3210', 'ada.lovelace', '4111 1111 1111 1111', 'correct-horse-battery'],
-  ...['opaque-Bearer-1a2b3c4d5e6f', 'sid-77aa88bb99cc'],
+  ...['opaque-Bearer-1a2b3c', 'sid-77aa88bb99cc'],
 ]
 
 test('no planted secret can be read in any item that would have been sent', async () => {
