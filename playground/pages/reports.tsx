@@ -12,9 +12,11 @@ import { LEAKY_ACTS, type LeakyAct, perform } from './leaky-acts.ts'
 export function Reports() {
   const { items, planted, found } = useEnvelopes()
   const [picked, setPicked] = useState<EnvelopeItem>()
+  const [underWay, setUnderWay] = useState(0)
   const act = (chosen: LeakyAct) => {
     setPicked(undefined) // so that the newest is shown
-    void perform(chosen)
+    setUnderWay((before) => before + 1)
+    void perform(chosen).finally(() => setUnderWay((before) => before - 1))
   }
   // A session says that there was an error, and nothing of it.
   const chosen = picked ?? items.find(({ type }) => type !== 'session') ?? items[0]
@@ -45,7 +47,7 @@ export function Reports() {
       <section className="panel envelopes" aria-labelledby="envelopes-title">
         <header className="panel-header">
           <h2 id="envelopes-title">Envelope items</h2>
-          <p>newest first</p>
+          <p role="status">{underWay > 0 ? 'a call is under way …' : 'newest first'}</p>
         </header>
         <EnvelopeList items={items} chosen={chosen} onChoose={setPicked} />
         <EnvelopeView item={chosen} />

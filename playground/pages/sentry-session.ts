@@ -1,4 +1,4 @@
-import * as Sentry from '@sentry/browser'
+import { addBreadcrumb, type BrowserOptions, captureException, init } from '@sentry/browser'
 import type { Reporter } from 'holdfast'
 import { privateSentry, sentryReporter } from 'holdfast/sentry'
 import { client } from '../app/api.ts'
@@ -15,7 +15,7 @@ const jsonOf = ([, items]: Envelope): readonly string[] =>
   items.map(([, body]) => (typeof body === 'string' ? body : JSON.stringify(body)))
 
 /** A team's own integration runs before the privacy of `privateSentry`, and so sees what that is given. */
-const watching: NonNullable<Sentry.BrowserOptions['integrations']> = [
+const watching: NonNullable<BrowserOptions['integrations']> = [
   {
     name: 'PlaygroundWatch',
     setup: (sentry) =>
@@ -24,7 +24,7 @@ const watching: NonNullable<Sentry.BrowserOptions['integrations']> = [
 ]
 
 /** In place of the network. */
-const capturing: Sentry.BrowserOptions['transport'] = () => ({
+const capturing: BrowserOptions['transport'] = () => ({
   send(envelope) {
     const [before, sent] = [made.get(envelope) ?? [], jsonOf(envelope)]
     for (const [index, [{ type }]] of (envelope as Envelope)[1].entries()) {
@@ -35,7 +35,7 @@ const capturing: Sentry.BrowserOptions['transport'] = () => ({
   flush: () => Promise.resolve(true),
 })
 
-Sentry.init(
+init(
   privateSentry({
     dsn: 'https://0123456789abcdef0123456789abcdef@sentry.invalid/1',
     release: 'playground@0.1.0',
@@ -45,6 +45,9 @@ Sentry.init(
   }),
 )
 
-/** Where the playground's client tells of itself, once this page has been opened. */
-export const reporter: Reporter = sentryReporter(Sentry)
+/**
+ * Where the playground's client tells of itself, once this page has been opened. Given the two
+ * functions and not the whole of Sentry, so that a bundler leaves replay and feedback out.
+ */
+export const reporter: Reporter = sentryReporter({ addBreadcrumb, captureException })
 client.on(reporter.event)
