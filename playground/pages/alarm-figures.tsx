@@ -24,7 +24,7 @@ export function AlarmFigures({ pieces, unsafe }: AlarmFiguresProps) {
       <Figure
         name="Not sanitised"
         value={unsafe}
-        unit={`${unsafe === 0 ? 'no script' : scripts(unsafe)} ran in a sealed frame`}
+        unit={`${unsafe === 1 ? 'script' : 'scripts'} ran in a sealed frame`}
         {...(unsafe > 0 && { tone: 'bad' as const })}
       />
       <Figure

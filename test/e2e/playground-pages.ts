@@ -46,4 +46,4 @@ export function playgroundPages(): OpenPage {
 }
 
 /** What the browser says of a call that was made to fail, and of a sealed frame that wanted out. */
-const expected = /^Failed to load resource: |Content Security Policy/
+const expected = /^Failed to load resource: (?:net::ERR_|.* status of 404)|Content Security Policy/
