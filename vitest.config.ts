@@ -101,6 +101,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          fileParallelism: false,
           testTimeout: 90_000,
           hookTimeout: 90_000,
           sequence: alone,

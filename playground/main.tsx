@@ -1,3 +1,4 @@
+import './app/valid-locale.ts'
 import { HoldfastProvider } from 'holdfast/react'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'

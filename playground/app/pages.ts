@@ -1,4 +1,4 @@
-import type { ComponentType } from 'react'
+import { type ComponentType, lazy } from 'react'
 import { Desk } from './desk.tsx'
 
 /** One page of the playground, with its own place in the navigation. */
@@ -9,8 +9,19 @@ export type PageEntry = Readonly<{
   Page: ComponentType
 }>
 
-/** Every page, in the order of the navigation. */
-export const PAGES: readonly PageEntry[] = [{ route: '', title: 'Desk', Page: Desk }]
+const RichText = lazy(() =>
+  import('../pages/rich-text.tsx').then((module) => ({ default: module.RichText })),
+)
+const Reports = lazy(() =>
+  import('../pages/reports.tsx').then((module) => ({ default: module.Reports })),
+)
+
+/** Every page, in the order of the navigation. All but the first are loaded when they are opened. */
+export const PAGES: readonly PageEntry[] = [
+  { route: '', title: 'Desk', Page: Desk },
+  { route: 'rich-text', title: 'Rich text', Page: RichText },
+  { route: 'reports', title: 'Reports', Page: Reports },
+]
 
 export const pageOf = (route: string): PageEntry | undefined =>
   PAGES.find((page) => page.route === route)

@@ -66,6 +66,7 @@ const securityHeaders: MiddlewareHandler<AppEnv> = secureHeaders({
 
 const ALLOWED_HEADERS = [
   'Accept',
+  'Accept-Language', // of a form that a browser does not hold for harmless: `en-US@posix`
   'Authorization',
   'Cache-Control',
   'Content-Type',

@@ -1,0 +1,47 @@
+import axe from 'axe-core'
+import { expect, test } from 'vitest'
+import { playgroundPages } from './playground-pages.ts'
+
+const open = playgroundPages()
+
+test.each([
+  { colorScheme: 'light', width: 1_280 },
+  { colorScheme: 'light', width: 390 },
+  { colorScheme: 'dark', width: 1_280 },
+  { colorScheme: 'dark', width: 390 },
+] as const)('no page has a barrier: $colorScheme, $width px', async ({ colorScheme, width }) => {
+  const page = await open('', { colorScheme, viewport: { width, height: 800 } })
+  await page.getByRole('row', { name: /Atlas/ }).waitFor()
+  const links = page.getByRole('navigation', { name: 'Playground' }).getByRole('link')
+  const titles = await links.allInnerTexts()
+  expect(titles.length).toBeGreaterThanOrEqual(3)
+  for (const title of titles) {
+    await links.filter({ hasText: title }).click()
+    await page.locator('main:not([aria-busy])').waitFor()
+    await page.getByRole('button', { name: 'Healthy' }).and(page.locator(':enabled')).waitFor()
+    await fill[title]?.(page)
+    await page.evaluate(axe.source)
+    const { violations, passes } = await page.evaluate(() =>
+      (globalThis as unknown as { axe: typeof axe }).axe.run(),
+    )
+    expect(passes.length, 'rules that axe could try').toBeGreaterThan(20)
+    const found = violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])
+    expect(found, title).toEqual([])
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    expect(wide, `${title} is wider than the window`).toBeLessThanOrEqual(0)
+  }
+})
+
+type Fill = (page: Awaited<ReturnType<typeof open>>) => Promise<unknown>
+
+/** What a page must hold before it is worth a look. */
+const fill: Record<string, Fill> = {
+  'Rich text': async (page) => {
+    await page.getByRole('button', { name: /^Handlers/ }).click()
+    await page.locator('del', { hasText: 'onclick' }).waitFor()
+  },
+  Reports: async (page) => {
+    await page.getByRole('button', { name: /^Error/ }).click()
+    await page.locator('mark').first().waitFor()
+  },
+}

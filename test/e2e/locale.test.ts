@@ -1,0 +1,9 @@
+import { test } from 'vitest'
+import { playgroundPages } from './playground-pages.ts'
+
+const open = playgroundPages()
+
+test('a language that the browser itself does not know stops no page', async () => {
+  const page = await open('', { locale: 'en-US@posix' })
+  await page.getByRole('row', { name: /Atlas/ }).waitFor()
+})
