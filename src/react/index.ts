@@ -33,6 +33,7 @@ export {
 export type { NetworkStatus } from './network-status.ts'
 export type {
   ListOptions,
+  OneWriteOptions,
   Resource,
   ResourceList,
   ResourceOptions,
