@@ -14,6 +14,7 @@ import './styles/projects.css'
 import './styles/status-chip.css'
 import './styles/form.css'
 import './styles/demo.css'
+import './styles/optimistic.css'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

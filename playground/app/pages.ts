@@ -1,4 +1,4 @@
-import type { ComponentType } from 'react'
+import { type ComponentType, lazy } from 'react'
 import { Desk } from './desk.tsx'
 
 /** One page of the playground, with its own place in the navigation. */
@@ -10,7 +10,16 @@ export type PageEntry = Readonly<{
 }>
 
 /** Every page, in the order of the navigation. */
-export const PAGES: readonly PageEntry[] = [{ route: '', title: 'Desk', Page: Desk }]
+export const PAGES: readonly PageEntry[] = [
+  { route: '', title: 'Desk', Page: Desk },
+  {
+    route: 'lists',
+    title: 'Lists',
+    Page: lazy(() =>
+      import('../pages/optimistic-list.tsx').then((page) => ({ default: page.OptimisticList })),
+    ),
+  },
+]
 
 export const pageOf = (route: string): PageEntry | undefined =>
   PAGES.find((page) => page.route === route)
