@@ -19,6 +19,11 @@ export const PAGES: readonly PageEntry[] = [
       import('../pages/optimistic-list.tsx').then((page) => ({ default: page.OptimisticList })),
     ),
   },
+  {
+    route: 'forms',
+    title: 'Forms',
+    Page: lazy(() => import('../pages/forms.tsx').then((page) => ({ default: page.Forms }))),
+  },
 ]
 
 export const pageOf = (route: string): PageEntry | undefined =>

@@ -60,10 +60,10 @@ export async function mendBackend(page: Page): Promise<void> {
   await page.getByText('Nothing is broken.').waitFor()
 }
 
-/** The gate has seen by itself that the backend answers. */
+/** No circuit refuses a call any more; one of a single endpoint waits for such a call to probe it. */
 export async function circuitLets(page: Page): Promise<void> {
-  const circuit = page.getByRole('banner').getByRole('status')
-  await circuit.getByText(/^(?:CLOSED|HALF-OPEN)$/).waitFor({ timeout: 60_000 })
+  const note = page.getByRole('banner').getByText(/requests flow|on trial|probe is due/)
+  await note.waitFor({ timeout: 60_000 })
 }
 
 /** What a screen reader says after the name of a field. */
