@@ -19,7 +19,7 @@ export function SignUpFields({ values, errors, bind }: SignUpFieldsProps) {
   return (
     <>
       <Field
-        label="Project"
+        label="Project name"
         name="name"
         errors={errors.name}
         hint="The backend says if it is free."

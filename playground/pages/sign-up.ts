@@ -13,9 +13,13 @@ export const isSignUpField = (name: string): name is SignUpField => name in NOTH
 
 /** What the page itself knows to be wrong. Of a name only the backend can say whether it is free. */
 export function problemsOf({ owner, password }: SignUp): Messages {
+  const reasons = passwordProblems(password).map(({ reason }) => reason)
+  const missing = NEEDS.filter(({ reason }) => reasons.includes(reason))
   return {
     ...(!validateEmail(owner) && { owner: ['An email address, such as ada@example.com.'] }),
-    ...(passwordProblems(password).length > 0 && { password: ['Not all of it is met yet.'] }),
+    ...(reasons.length > 0 && {
+      password: [`It needs ${missing.map(({ words }) => words).join(', ')}.`],
+    }),
   }
 }
 
@@ -26,4 +30,5 @@ export const NEEDS: readonly Readonly<{ reason: PasswordProblem['reason']; words
   { reason: 'no-upper', words: 'an upper-case letter' },
   { reason: 'no-digit', words: 'a digit' },
   { reason: 'no-symbol', words: 'a symbol' },
+  { reason: 'too-long', words: 'at most 128' },
 ]
