@@ -12,14 +12,16 @@ export function PlainForm() {
   const [problems, setProblems] = useState<Messages>()
   const { send, reset, ...sending } = useSignUp()
   const { error, fields, isPending } = sending
-  const form = useFirstInvalid(problems ?? error)
+  // Counted, so that an edit, which changes the problems, does not take the focus away.
+  const [refusals, setRefusals] = useState(0)
+  const form = useFirstInvalid(error ?? refusals)
 
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const found = problemsOf(values)
     const isSound = Object.keys(found).length === 0
     setProblems(isSound ? undefined : found)
-    reset()
+    if (!isSound) setRefusals(refusals + 1)
     if (isSound && !isPending) send(values)
   }
   const bind = (name: SignUpField) => ({

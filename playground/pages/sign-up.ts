@@ -15,11 +15,10 @@ export const isSignUpField = (name: string): name is SignUpField => name in NOTH
 export function problemsOf({ owner, password }: SignUp): Messages {
   const reasons = passwordProblems(password).map(({ reason }) => reason)
   const missing = NEEDS.filter(({ reason }) => reasons.includes(reason))
+  const needs = missing.map(({ words }) => words).join(', ') || 'fewer characters'
   return {
     ...(!validateEmail(owner) && { owner: ['An email address, such as ada@example.com.'] }),
-    ...(reasons.length > 0 && {
-      password: [`It needs ${missing.map(({ words }) => words).join(', ')}.`],
-    }),
+    ...(reasons.length > 0 && { password: [`It needs ${needs}.`] }),
   }
 }
 
@@ -30,5 +29,4 @@ export const NEEDS: readonly Readonly<{ reason: PasswordProblem['reason']; words
   { reason: 'no-upper', words: 'an upper-case letter' },
   { reason: 'no-digit', words: 'a digit' },
   { reason: 'no-symbol', words: 'a symbol' },
-  { reason: 'too-long', words: 'at most 128' },
 ]

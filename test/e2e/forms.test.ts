@@ -27,6 +27,7 @@ test.each(['Plain form', 'react-hook-form'])(
 
     await email.fill('ada@example.com')
     expect(await description(email)).toBe('Mail can be sent there.')
+    expect(await isFocused(email), 'still, with another field wrong').toBe(true)
     await password.fill('abcD1!xyz')
     await name.fill('ATLAS')
     await button(page, 'Create project').click()
