@@ -15,6 +15,7 @@ import './styles/status-chip.css'
 import './styles/form.css'
 import './styles/demo.css'
 import './styles/optimistic.css'
+import './styles/intents.css'
 import './styles/forms-page.css'
 
 const root = document.getElementById('root')

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import type { HoldfastError } from 'holdfast'
 import { useFieldErrors } from 'holdfast/react'
-import { type SubmitEvent, useId, useMemo, useState } from 'react'
+import { type SubmitEvent, useId, useState } from 'react'
 import { AnswerPanel } from './answer-panel.tsx'
 import { SHAPES } from './error-shape.ts'
 import { FormEnd } from './form-end.tsx'
@@ -16,13 +16,10 @@ const WRONG: SignUp = { name: 'Ke', owner: 'ada@example.com', password: 'Passw0r
 /** The same form before servers of other makes: one line reads them all. */
 export function ShapedForm() {
   const [values, setValues] = useState(WRONG)
-  const [shape, setShape] = useState(SHAPES[0])
-  const client = useMemo(() => shape && shapeClient(shape), [shape])
+  const [shape, setShape] = useState(SHAPES[0]?.name ?? '')
   const { mutate, reset, error, isPending, data } = useMutation<SignUp, HoldfastError, SignUp>({
-    mutationFn: async (json) => {
-      if (!client) throw new Error('no shape')
-      return client.post('sign-ups', { json }).json<SignUp>()
-    },
+    mutationFn: (json) =>
+      shapeClient.post('sign-ups', { json, searchParams: { as: shape } }).json<SignUp>(),
     meta: { silent: true },
   })
   const { fields, form } = useFieldErrors(error)
@@ -46,9 +43,9 @@ export function ShapedForm() {
           <label htmlFor={picker}>The server answers as</label>
           <select
             id={picker}
-            value={shape?.name}
+            value={shape}
             onChange={({ target }) => {
-              setShape(SHAPES.find(({ name }) => name === target.value))
+              setShape(target.value)
               reset()
             }}
           >
