@@ -15,6 +15,9 @@ import './styles/projects.css'
 import './styles/status-chip.css'
 import './styles/form.css'
 import './styles/demo.css'
+import './styles/optimistic.css'
+import './styles/intents.css'
+import './styles/forms-page.css'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

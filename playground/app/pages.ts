@@ -9,16 +9,22 @@ export type PageEntry = Readonly<{
   Page: ComponentType
 }>
 
+const OptimisticList = lazy(() =>
+  import('../pages/optimistic-list.tsx').then((page) => ({ default: page.OptimisticList })),
+)
+const Forms = lazy(() => import('../pages/forms.tsx').then((page) => ({ default: page.Forms })))
 const RichText = lazy(() =>
-  import('../pages/rich-text.tsx').then((module) => ({ default: module.RichText })),
+  import('../pages/rich-text.tsx').then((page) => ({ default: page.RichText })),
 )
 const Reports = lazy(() =>
-  import('../pages/reports.tsx').then((module) => ({ default: module.Reports })),
+  import('../pages/reports.tsx').then((page) => ({ default: page.Reports })),
 )
 
 /** Every page, in the order of the navigation. All but the first are loaded when they are opened. */
 export const PAGES: readonly PageEntry[] = [
   { route: '', title: 'Desk', Page: Desk },
+  { route: 'lists', title: 'Lists', Page: OptimisticList },
+  { route: 'forms', title: 'Forms', Page: Forms },
   { route: 'rich-text', title: 'Rich text', Page: RichText },
   { route: 'reports', title: 'Reports', Page: Reports },
 ]

@@ -61,7 +61,7 @@ function pathOf(members: Members): readonly string[] {
   if (isText(pointer)) return fromPointer(pointer)
   if (Array.isArray(loc)) return fromLoc(loc)
   const source = own(members['source'])
-  if (isText(source?.['pointer'])) return fromPointer(source['pointer'])
+  if (isText(source?.['pointer'])) return fromSource(source['pointer'])
   return isText(source?.['parameter']) ? [source['parameter']] : []
 }
 
@@ -83,6 +83,12 @@ function fromPointer(pointer: string): string[] {
   if (path[0] === 'data' && (path[1] === 'attributes' || path[1] === 'relationships'))
     path.splice(0, 2)
   return path.filter((part) => part !== '')
+}
+
+/** JSON:API's `/data` is the resource itself: what is said of it is said of the form. */
+function fromSource(pointer: string): string[] {
+  const path = fromPointer(pointer)
+  return path.length === 1 && path[0] === 'data' ? [] : path
 }
 
 function decoded(part: string): string {

@@ -34,6 +34,7 @@ export {
 export type { NetworkStatus } from './network-status.ts'
 export type {
   ListOptions,
+  OneWriteOptions,
   Resource,
   ResourceList,
   ResourceOptions,

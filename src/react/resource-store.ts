@@ -124,7 +124,11 @@ export function resourceStore<T extends Row>(
     },
     asks: (queryHash) => void startedAt.set(queryHash, log.turn),
     settled: (signal) => until(() => creating.size === 0, signal),
-    intend: (intent, id, change) => become(intend(log, intent, id, change)),
+    intend(intent, id, change) {
+      // Whoever tries it again hopes that it goes well this time.
+      if (change.type === 'create') lost.delete(String(id))
+      become(intend(log, intent, id, change))
+    },
     async send(intent, key, write) {
       await until(() => before(log, intent) === undefined)
       const isCreation = log.intents.some((one) => one.intent === intent && one.type === 'create')

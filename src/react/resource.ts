@@ -44,11 +44,25 @@ export type ResourceList<T extends Row> = Shown<readonly T[]> &
 /** What a write's hook takes: `meta: { silent: true }` where the page shows the error itself. */
 export type WriteOptions = Readonly<{ meta?: Record<string, unknown> }>
 
-/** What is called at the end of one write, while the component that began it is there. */
-export type WriteCallbacks<R> = Readonly<{
-  onSuccess?: (answer: R) => void
-  onError?: (error: HoldfastError) => void
+/** Options of one write. */
+export type OneWriteOptions = Readonly<{
+  /**
+   * What the server knows the write by, and the temporary id of a new row. Default: a new one. Give
+   * the one of a write that failed to try the same again: a server that did take it, and whose answer
+   * was lost, does not do it twice.
+   */
+  idempotencyKey?: string
 }>
+
+/**
+ * What is called at the end of one write, while the component that began it is there. Every write has
+ * its own, however many are under way.
+ */
+export type WriteCallbacks<R> = OneWriteOptions &
+  Readonly<{
+    onSuccess?: (answer: R) => void
+    onError?: (error: HoldfastError) => void
+  }>
 
 /** What a write's hook returns: TanStack's result. `mutate` never throws, `mutateAsync` does. */
 export type ResourceWrite<R, V> = Omit<
@@ -58,7 +72,7 @@ export type ResourceWrite<R, V> = Omit<
   Readonly<{
     variables: V | undefined
     mutate: (values: V, callbacks?: WriteCallbacks<R>) => void
-    mutateAsync: (values: V) => Promise<R>
+    mutateAsync: (values: V, options?: OneWriteOptions) => Promise<R>
   }>
 
 /** Variables of a mutation with the id of the intent, which is its idempotency key as well. */

@@ -1,11 +1,11 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
-import { useCallback } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import type { Client } from '../client/create-client.ts'
 import { randomId } from '../clock.ts'
 import type { HoldfastError } from '../errors.ts'
 import { type Change, keyOf, type Row } from '../machines/intent-log.ts'
-import type { ResourceWrite, Wanted, WriteCallbacks } from './resource.ts'
+import type { OneWriteOptions, ResourceWrite, Wanted, WriteCallbacks } from './resource.ts'
 import type { ResourceStore } from './resource-store.ts'
 
 /** One kind of write: what it changes on the page, and how it is sent. */
@@ -46,21 +46,29 @@ export function useResourceWrite<T extends Row, R, V>(
       return store.send(intent, key, (id) => send(client, id, values, request))
     },
   })
-  const { mutate, mutateAsync } = mutation
+  const { mutateAsync } = mutation
+  const isHere = useRef(false)
+  useEffect(() => {
+    isHere.current = true
+    return () => void (isHere.current = false)
+  }, [])
+  const write = useCallback(
+    (values: V, { idempotencyKey = randomId() }: OneWriteOptions = {}) =>
+      mutateAsync({ intent: idempotencyKey, values }),
+    [mutateAsync],
+  )
   return {
     ...mutation,
     variables: mutation.variables?.values,
+    mutateAsync: write,
+    // Over the promise: TanStack's own callbacks are those of the last call alone.
     mutate: useCallback(
-      (values: V, { onSuccess, onError }: WriteCallbacks<R> = {}) =>
-        mutate(
-          { intent: randomId(), values },
-          { onSuccess: (answer) => onSuccess?.(answer), onError: (error) => onError?.(error) },
+      (values: V, { onSuccess, onError, ...options }: WriteCallbacks<R> = {}) =>
+        void write(values, options).then(
+          (answer) => isHere.current && onSuccess?.(answer),
+          (error: HoldfastError) => isHere.current && onError?.(error),
         ),
-      [mutate],
-    ),
-    mutateAsync: useCallback(
-      (values: V) => mutateAsync({ intent: randomId(), values }),
-      [mutateAsync],
+      [write],
     ),
   }
 }

@@ -1,8 +1,8 @@
 import axe from 'axe-core'
 import { expect, test } from 'vitest'
-import { playgroundPages } from './playground-pages.ts'
+import { usePlayground } from './playground-page.ts'
 
-const open = playgroundPages()
+const open = usePlayground(/Content Security Policy|status of 404/)
 
 test.each([
   { colorScheme: 'light', width: 1_280 },

@@ -1,7 +1,7 @@
 import { test } from 'vitest'
-import { playgroundPages } from './playground-pages.ts'
+import { usePlayground } from './playground-page.ts'
 
-const open = playgroundPages()
+const open = usePlayground()
 
 test('a language that the browser itself does not know stops no page', async () => {
   const page = await open('', { locale: 'en-US@posix' })

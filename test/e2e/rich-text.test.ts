@@ -1,8 +1,8 @@
 import type { Page } from 'playwright'
 import { expect, test } from 'vitest'
-import { playgroundPages } from './playground-pages.ts'
+import { usePlayground } from './playground-page.ts'
 
-const open = playgroundPages()
+const open = usePlayground(/Content Security Policy/)
 
 const hostile = ['Scripts', 'Handlers', 'Links', 'Mutation', 'Encoded', 'Disguise']
 

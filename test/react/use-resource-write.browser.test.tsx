@@ -1,9 +1,10 @@
+import type { HoldfastError } from 'holdfast'
 import { expect, test } from 'vitest'
 import { renderHook } from 'vitest-browser-react'
 import { createResource } from '../../src/react/create-resource.ts'
 import { broken, json } from '../../src/testing/index.ts'
 import { acted, page } from './page.tsx'
-import type { Project } from './resource-server.ts'
+import { type Project, resourceServer } from './resource-server.ts'
 
 const projects = createResource<Project>({ path: 'projects' })
 
@@ -34,4 +35,60 @@ test('has the variables as they were given, and functions that stay the same', a
   await expect.poll(() => answers).toEqual([{ id: '7', name: 'A' }])
   expect(result.current.variables).toEqual({ name: 'A' })
   expect(result.current.mutate).toBe(mutate)
+})
+
+test('tells the end of every write to its own callbacks, however many are under way', async () => {
+  const server = resourceServer(['Apollo', 'Gemini'], ['PATCH'])
+  const { Providers } = page({ circuit: false, retry: false }, server.step)
+  const { result, unmount } = await renderHook(() => projects.useUpdate(), { wrapper: Providers })
+  const told: string[] = []
+  const edit = (id: string) => {
+    const callbacks = {
+      onSuccess: ({ name }: Project) => told.push(name),
+      onError: ({ code }: HoldfastError) => told.push(`${id} ${code}`),
+    }
+    return acted(() => result.current.mutate({ id, name: `${id}!` }, callbacks))
+  }
+  await edit('A')
+  await edit('G')
+  await expect.poll(() => server.writes()).toHaveLength(2)
+  server.writes()[0]?.answer(500)
+  server.writes()[1]?.answer()
+  await expect.poll(() => told).toEqual(['A HTTP', 'G!'])
+
+  await edit('G')
+  await expect.poll(() => server.writes()).toHaveLength(3)
+  await unmount()
+  server.writes()[2]?.answer()
+  await expect.poll(() => server.names()).toEqual(['Apollo', 'G!'])
+  expect(told, 'after the component has gone').toEqual(['A HTTP', 'G!'])
+})
+
+test('a creation that is tried again keeps its idempotency key and its row', async () => {
+  const server = resourceServer([], ['POST'])
+  const { Providers } = page({ circuit: false, retry: false }, server.step)
+  const hooks = () => ({
+    ...projects.useList(),
+    create: projects.useCreate(),
+    update: projects.useUpdate(),
+  })
+  const { result } = await renderHook(hooks, { wrapper: Providers })
+  await expect.poll(() => result.current.data).toEqual([])
+  const options = { idempotencyKey: 'k-1' }
+  const again = () => acted(() => result.current.create.mutate({ name: 'New' }, options))
+  await again()
+  await expect.poll(() => result.current.data).toEqual([{ id: 'k-1', name: 'New' }])
+  await expect.poll(() => server.writes()).toHaveLength(1)
+  server.writes()[0]?.answer(500)
+  await expect.poll(() => result.current.data).toEqual([])
+
+  await again()
+  const [row] = result.current.data ?? []
+  await acted(() => result.current.update.mutate({ id: 'k-1', name: 'Newer' }))
+  await expect.poll(() => server.writes()).toHaveLength(2)
+  server.writes()[1]?.answer()
+  await expect.poll(() => result.current.data).toEqual([{ id: 's1', name: 'Newer' }])
+  expect(server.writes().map(({ key }) => key)).toEqual(['k-1', 'k-1', expect.any(String)])
+  expect(row && result.current.keyOf(row)).toBe('k-1')
+  expect(result.current.data?.map(result.current.keyOf)).toEqual(['k-1'])
 })
