@@ -1,8 +1,10 @@
-import { HoldfastProvider } from 'holdfast/react'
+import { HoldfastProvider, installGlobalErrorHandlers } from 'holdfast/react'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { client } from './app/api.ts'
 import { App } from './app/app.tsx'
+import { audience } from './app/audience.ts'
+import { health } from './app/health.ts'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/controls.css'
@@ -14,13 +16,18 @@ import './styles/projects.css'
 import './styles/status-chip.css'
 import './styles/form.css'
 import './styles/demo.css'
+import './styles/toasts.css'
+import './styles/boundaries.css'
+import './styles/network.css'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 
+installGlobalErrorHandlers(audience)
+
 createRoot(root).render(
   <StrictMode>
-    <HoldfastProvider client={client}>
+    <HoldfastProvider client={client} health={health} {...audience}>
       <App />
     </HoldfastProvider>
   </StrictMode>,

@@ -6,6 +6,7 @@ import {
   type QueryCache,
 } from '@tanstack/react-query'
 import { isHoldfastError } from '../errors.ts'
+import { errorIdOf } from './error-id.ts'
 import { type ErrorAudience, type ErrorFacts, tellReporter, tellUser } from './tell-error.ts'
 
 /**
@@ -25,13 +26,15 @@ export function tellErrors(
   caches.queryCache.subscribe(({ type, query, ...event }) => {
     if (type !== 'updated' || !('action' in event) || event.action.type !== 'error') return
     const { error } = event.action as { error: Error }
-    tell(error, { source: 'query', meta: query.meta }, isThrown(error, query as Query))
+    const facts = { source: 'query' as const, meta: query.meta, errorId: errorIdOf(error) }
+    tell(error, facts, isThrown(error, query as Query))
   })
   caches.mutationCache.subscribe((event) => {
     if (event.type !== 'updated' || event.action.type !== 'error') return
     const { error } = event.action as { error: Error }
     const mutation = event.mutation as Mutation
-    tell(error, { source: 'mutation', meta: mutation.meta }, isThrown(error, mutation))
+    const facts = { source: 'mutation' as const, meta: mutation.meta, errorId: errorIdOf(error) }
+    tell(error, facts, isThrown(error, mutation))
   })
 }
 

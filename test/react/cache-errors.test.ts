@@ -13,6 +13,7 @@ import {
   createQueryClient,
   type CreateQueryClientOptions,
 } from '../../src/react/create-query-client.ts'
+import { errorIdOf } from '../../src/react/error-id.ts'
 import { isNewsToReporter } from '../../src/react/told-once.ts'
 import { scriptedFetch, silent, status, type Step } from '../../src/testing/index.ts'
 
@@ -34,7 +35,7 @@ function setup(options: Partial<CreateQueryClientOptions> = {}, step: Step = sta
 test('a failed query is told to the user once and to the reporter once', async () => {
   const { ask, notify, reporter } = setup()
   const error = await ask({ meta: { title: 'Projects' } })
-  const context = { source: 'query', meta: { title: 'Projects' } }
+  const context = { source: 'query', meta: { title: 'Projects' }, errorId: errorIdOf(error) }
   expect(notify.mock.calls).toEqual([[error, context]])
   expect(reporter.error.mock.calls).toEqual([[error, context]])
 })
@@ -45,7 +46,9 @@ test('so is a failed mutation', async () => {
   const error: unknown = await new MutationObserver(queryClient, mutation)
     .mutate()
     .catch((thrown: unknown) => thrown)
-  expect(notify.mock.calls).toEqual([[error, { source: 'mutation', meta: undefined }]])
+  expect(notify.mock.calls).toEqual([
+    [error, { source: 'mutation', meta: undefined, errorId: errorIdOf(error) }],
+  ])
   expect(reporter.error).toHaveBeenCalledTimes(1)
 })
 
