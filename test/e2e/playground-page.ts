@@ -1,0 +1,77 @@
+import { type Browser, chromium, type Locator, type Page } from 'playwright'
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
+import { chromiumLaunch } from '../../scripts/chromium.ts'
+import { type RunningPlayground, startPlayground } from './start-playground.ts'
+
+/** What the browser itself says of an answer that a test has asked for. */
+const expected =
+  /^Failed to load resource: (?:net::ERR_|the server responded with a status of 4(?:09|22))/
+
+/**
+ * A playground and a browser for the tests of one file.
+ *
+ * @param alsoExpected  complaints of the console that these tests ask for
+ * @returns opens the page of a route, which is ready once a text is there. It is alone in its browser
+ * context, and when the test ends it must not have complained.
+ */
+export function usePlayground(
+  alsoExpected = /(?!)/,
+): (route: string, ready: string) => Promise<Page> {
+  let playground: RunningPlayground
+  let browser: Browser
+  beforeAll(async () => {
+    ;[playground, browser] = await Promise.all([
+      startPlayground(),
+      chromiumLaunch().then((options) => chromium.launch(options)),
+    ])
+  })
+  afterAll(async () => {
+    await browser?.close()
+    expect(await playground?.stop(), 'exit code of npm start').toBe(0)
+  })
+  return async (route, ready) => {
+    const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' })
+    const page = await context.newPage()
+    const complaints: string[] = []
+    const complain = (text: string) => {
+      if (!expected.test(text) && !alsoExpected.test(text)) complaints.push(text)
+    }
+    page.on('pageerror', (error) => complain(String(error)))
+    page.on('console', (message) => message.type() === 'error' && complain(message.text()))
+    onTestFinished(async () => {
+      await context.close()
+      expect(complaints, 'errors in the console and unhandled rejections').toEqual([])
+    })
+    await page.goto(`${playground.url}/#/${route}`)
+    await page.getByRole('main').getByText(ready).first().waitFor()
+    return page
+  }
+}
+
+export const button = (page: Page, name: string): Locator =>
+  page.getByRole('button', { name, exact: true })
+
+/** Breaks the backend with a preset of the chaos desk, once the desk says so itself. */
+export async function breakBackend(page: Page, preset: string, fault: string): Promise<void> {
+  const presets = page.getByRole('group', { name: 'Presets' })
+  await presets.getByRole('button', { name: preset }).click()
+  await page.getByRole('list', { name: 'Active rules' }).getByText(fault).waitFor()
+}
+
+export async function mendBackend(page: Page): Promise<void> {
+  await button(page, 'Clear').click()
+  await page.getByText('Nothing is broken.').waitFor()
+}
+
+/** The gate has seen by itself that the backend answers. */
+export async function circuitLets(page: Page): Promise<void> {
+  const circuit = page.getByRole('banner').getByRole('status')
+  await circuit.getByText(/^(?:CLOSED|HALF-OPEN)$/).waitFor({ timeout: 60_000 })
+}
+
+/** What a screen reader says after the name of a field. */
+export const description = (field: Locator): Promise<string | null | undefined> =>
+  field.evaluate(
+    (element) =>
+      document.getElementById(element.getAttribute('aria-describedby') ?? '')?.textContent,
+  )
