@@ -41,7 +41,12 @@ export function StatusTable() {
         <StatusRows
           hook="useCircuit"
           usePart={useCircuit}
-          parts={{ state: ({ state }) => state, retryAt: ({ retryAt }) => time(retryAt) }}
+          parts={{
+            state: ({ state }) => state,
+            endpoint: ({ state, endpoint = 'the whole gate' }) =>
+              state === 'closed' ? '–' : endpoint,
+            retryAt: ({ retryAt }) => time(retryAt),
+          }}
         />
         <StatusRows
           hook="useQueue"

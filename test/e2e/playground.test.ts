@@ -1,22 +1,9 @@
-import { type Browser, chromium, type Locator, type Page } from 'playwright'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { chromiumLaunch } from '../../scripts/chromium.ts'
-import { type RunningPlayground, startPlayground } from './start-playground.ts'
+import type { Locator, Page } from 'playwright'
+import { expect, test } from 'vitest'
+import { breakBackend, button, description, mendBackend, usePlayground } from './playground-page.ts'
 
-let playground: RunningPlayground
-let browser: Browser
-
-beforeAll(async () => {
-  ;[playground, browser] = await Promise.all([
-    startPlayground(),
-    chromiumLaunch().then((options) => chromium.launch(options)),
-  ])
-})
-
-afterAll(async () => {
-  await browser?.close()
-  expect(await playground?.stop(), 'exit code of npm start').toBe(0)
-})
+const open = usePlayground()
+const openPage = () => open('', 'Atlas')
 
 test('a field error stands beside its field, and goes when the field is right', async () => {
   const page = await openPage()
@@ -48,8 +35,7 @@ test('the page holds while its backend is down, and comes back when it is mended
   const banner = page.locator('[data-notice=unreachable]')
   await circuit.getByText('CLOSED', { exact: true }).waitFor()
 
-  await page.getByRole('group', { name: 'Presets' }).getByRole('button', { name: 'Outage' }).click()
-  await page.getByRole('list', { name: 'Active rules' }).getByText('dropped').waitFor()
+  await breakBackend(page, 'Outage', 'dropped')
   await page.getByRole('switch', { name: 'Steady' }).check()
   await button(page, 'Burst of 50').click()
   await circuit.getByText('OPEN', { exact: true }).waitFor()
@@ -61,8 +47,7 @@ test('the page holds while its backend is down, and comes back when it is mended
   await page.getByText('Shown as of').waitFor()
   await page.locator('.legend > div', { hasText: /^Refused locally[1-9]/ }).waitFor()
 
-  await button(page, 'Clear').click()
-  await page.getByText('Nothing is broken.').waitFor()
+  await mendBackend(page)
   await circuit.getByText('CLOSED', { exact: true }).waitFor()
   await page.getByText(/^As of /).waitFor()
   await banner.waitFor({ state: 'hidden' })
@@ -70,37 +55,4 @@ test('the page holds while its backend is down, and comes back when it is mended
   expect(await row(page, 'Atlas').isVisible(), 'the list, read again').toBe(true)
 })
 
-/** A page of its own that has read the list. When the test ends, it must not have complained. */
-async function openPage(): Promise<Page> {
-  const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' })
-  const page = await context.newPage()
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(String(error)))
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !expected.test(message.text()))
-      complaints.push(message.text())
-  })
-  onTestFinished(async () => {
-    await context.close()
-    expect(complaints, 'errors in the console and unhandled rejections').toEqual([])
-  })
-  await page.goto(playground.url)
-  await row(page, 'Atlas').waitFor()
-  return page
-}
-
-/** What the browser itself says of an answer that a test has asked for. */
-const expected =
-  /^Failed to load resource: (?:net::ERR_|the server responded with a status of 4(?:09|22))/
-
-const button = (page: Page, name: string): Locator =>
-  page.getByRole('button', { name, exact: true })
-
 const row = (page: Page, name: string): Locator => page.getByRole('row', { name: new RegExp(name) })
-
-/** What a screen reader says after the name of a field. */
-const description = (field: Locator): Promise<string | null | undefined> =>
-  field.evaluate(
-    (element) =>
-      document.getElementById(element.getAttribute('aria-describedby') ?? '')?.textContent,
-  )
