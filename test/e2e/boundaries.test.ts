@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright'
 import { expect, test } from 'vitest'
-import { usePlayground } from './playground-page.ts'
+import { breakBackend, mendBackend, usePlayground } from './playground-page.ts'
 
 /** What React and the browser say of errors that are thrown on purpose, and of the 404 of a lost project. */
 const onPurpose = /The above error occurred|Nobody caught this|One error, three ways|status of 404/
@@ -75,6 +75,15 @@ test('another key is another chance, and the part around an inner boundary keeps
   await press(page, 'Break Nested')
   await card(page, 'Nested').getByRole('alert').waitFor()
   expect(await page.getByText('Outer is well. Pressed 1').isVisible()).toBe(true)
+})
+
+test('what the desk shows in its own place is no toast', async () => {
+  const page = await open('', 'Atlas')
+  await breakBackend(page, 'Outage', 'dropped')
+  await press(page, 'Refresh')
+  await page.getByText('Shown as of').waitFor()
+  expect(await page.locator('.toast').count()).toBe(0)
+  await mendBackend(page)
 })
 
 const press = (page: Page, name: string): Promise<void> =>

@@ -88,6 +88,33 @@ test('what a boundary shows is not told a second time', async () => {
   leave()
 })
 
+const boundary: ApiQueryOptions<unknown> = { throwOnError: true }
+const ownWords: ApiQueryOptions<unknown> = { meta: { silent: true } }
+test.each([
+  ['silent', [ownWords, {}]],
+  ['silent', [{}, ownWords]],
+  ['thrown', [boundary, {}]],
+  ['thrown', [{}, boundary]],
+])('a query of two components, for one of which it is %s, is not told', async (_, both) => {
+  const { client, queryClient, notify, reporter } = setup()
+  const leave = both.map((options) =>
+    new QueryObserver(queryClient, apiQuery(client, 'projects', options)).subscribe(() => {}),
+  )
+  await expect.poll(() => reporter.error.mock.calls.length).toBe(1)
+  expect(notify).not.toHaveBeenCalled()
+  leave.forEach((stop) => stop())
+})
+
+test('what a component that has gone would have shown is told', async () => {
+  const { client, queryClient, notify } = setup()
+  const [stay, go] = [{}, ownWords].map((options) =>
+    new QueryObserver(queryClient, apiQuery(client, 'projects', options)).subscribe(() => {}),
+  )
+  go?.()
+  await expect.poll(() => notify.mock.calls.length).toBe(1)
+  stay?.()
+})
+
 test('what was cancelled is no error', async () => {
   const { ask, queryClient, notify, reporter, wire } = setup({}, silent)
   const answer = ask()
