@@ -13,9 +13,16 @@ const listeners = new Set<() => void>()
 export function addToast(error: unknown, errorId: string): void {
   const kind = isHoldfastError(error) ? error.code : 'UNEXPECTED'
   const same = toasts.find((toast) => toast.kind === kind)
-  const toast = { ...errorWords(error), kind, errorId, times: (same?.times ?? 0) + 1 }
+  const words = kind === 'UNEXPECTED' ? unexpected : errorWords(error)
+  const toast = { ...words, kind, errorId, times: (same?.times ?? 0) + 1 }
   // In its old place: what somebody reads, or is about to press, does not move.
   show(same ? toasts.map((one) => (one === same ? toast : one)) : [...toasts, toast].slice(-MOST))
+}
+
+/** The usual words speak of “this part of the page”: a toast belongs to none. */
+const unexpected: ErrorWords = {
+  title: 'Something went wrong',
+  advice: 'If it happens again, reload the page.',
 }
 
 export const dismissToast = (kind: string): void =>
