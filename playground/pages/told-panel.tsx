@@ -19,7 +19,7 @@ export function ToldPanel() {
         <OneErrorThreeWays />
       </div>
       {/* Scrolls, so the keyboard must reach it. */}
-      <div className="told-list" role="region" aria-labelledby="told-title" tabIndex={0}>
+      <div className="told-list" role="region" aria-label="Errors, newest first" tabIndex={0}>
         <table>
           <thead>
             <tr>
