@@ -1,7 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { HoldfastError } from 'holdfast'
 import { useApiQuery } from 'holdfast/react'
-import { useState } from 'react'
 import { AttemptNote } from '../app/attempt-note.tsx'
 import { client } from '../app/api.ts'
 import { health } from '../app/health.ts'
@@ -53,9 +52,7 @@ function QueryNote({ list }: { list: UseQueryResult<ProjectList, HoldfastError> 
 
 /** Its failures are the page's to see in the table, not a toast's. */
 function BurstButton() {
-  const [sent, setSent] = useState(0)
   const burst = () => {
-    setSent(sent + BURST)
     for (let call = 0; call < BURST; call += 1) {
       void client.get('projects?limit=1', { holdfast: { dedupe: false } }).then(ignore, ignore)
     }
