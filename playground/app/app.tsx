@@ -3,8 +3,9 @@ import { Suspense } from 'react'
 import { PageHeader } from './page-header.tsx'
 import { pageOf, PAGES } from './pages.ts'
 import { useRoute } from './route.ts'
+import { ToastList } from './toast-list.tsx'
 
-/** The header, the banner, and the page that the address names; the first one where it names none. */
+/** The header, the banner, the notices, and the page that the address names; the first one where it names none. */
 export function App() {
   const { Page } = pageOf(useRoute()) ?? PAGES[0] ?? missing
   return (
@@ -14,6 +15,7 @@ export function App() {
       <Suspense fallback={<main className="demo" aria-busy="true" />}>
         <Page />
       </Suspense>
+      <ToastList />
     </>
   )
 }

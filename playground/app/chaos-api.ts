@@ -7,7 +7,16 @@ import { type ChaosRule, isHealthy } from './chaos-rule.ts'
 export async function readRules(): Promise<readonly ChaosRule[]> {
   const response = await ask('GET')
   const { rules } = (await response.json()) as { rules: readonly ChaosRule[] }
+  for (const listener of listeners) listener(rules)
   return rules
+}
+
+const listeners = new Set<(rules: readonly ChaosRule[]) => void>()
+
+/** Tells what the rules are, whoever asked for them. @returns the function that stops it */
+export function onRules(listener: (rules: readonly ChaosRule[]) => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }
 
 /** Sets the rule of its prefix; one that breaks nothing is taken away. @returns the rules at work */

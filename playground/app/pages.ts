@@ -13,6 +13,12 @@ const OptimisticList = lazy(() =>
   import('../pages/optimistic-list.tsx').then((page) => ({ default: page.OptimisticList })),
 )
 const Forms = lazy(() => import('../pages/forms.tsx').then((page) => ({ default: page.Forms })))
+const Boundaries = lazy(() =>
+  import('../pages/boundaries.tsx').then((module) => ({ default: module.Boundaries })),
+)
+const Network = lazy(() =>
+  import('../pages/network.tsx').then((module) => ({ default: module.Network })),
+)
 const RichText = lazy(() =>
   import('../pages/rich-text.tsx').then((page) => ({ default: page.RichText })),
 )
@@ -25,6 +31,8 @@ export const PAGES: readonly PageEntry[] = [
   { route: '', title: 'Desk', Page: Desk },
   { route: 'lists', title: 'Lists', Page: OptimisticList },
   { route: 'forms', title: 'Forms', Page: Forms },
+  { route: 'boundaries', title: 'Boundaries', Page: Boundaries },
+  { route: 'network', title: 'Network', Page: Network },
   { route: 'rich-text', title: 'Rich text', Page: RichText },
   { route: 'reports', title: 'Reports', Page: Reports },
 ]

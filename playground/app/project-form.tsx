@@ -25,6 +25,7 @@ export function ProjectForm({ onMade, onCancel }: ProjectFormProps) {
         .post('projects', { json: values, headers: { 'Idempotency-Key': key } })
         .json<Project>(),
     invalidates: ['projects'],
+    meta: { silent: true },
     onSuccess: ({ name }) => onMade(name),
   })
   const { error, isPending } = create

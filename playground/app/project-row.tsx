@@ -13,10 +13,12 @@ export function ProjectRow({ project }: { project: Project }) {
     mutationFn: (status, client) =>
       client.patch(`projects/${id}`, { json: { status, version } }).json<Project>(),
     invalidates: ['projects'],
+    meta: { silent: true },
   })
   const remove = useApiMutation<unknown>({
     mutationFn: (_, client) => client.delete(`projects/${id}`),
     invalidates: ['projects'],
+    meta: { silent: true },
   })
   const error = change.error ?? remove.error
   const method = change.isPending ? 'PATCH' : remove.isPending ? 'DELETE' : undefined

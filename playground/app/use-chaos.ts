@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { clearRules, putRule, readRules } from './chaos-api.ts'
+import { clearRules, onRules, putRule, readRules } from './chaos-api.ts'
 import { type ChaosRule, healthy } from './chaos-rule.ts'
 
 export type Chaos = Readonly<{
@@ -48,6 +48,7 @@ export function useChaos(): Chaos {
   }, [])
 
   const reload = useCallback(() => send(readRules), [send])
+  useEffect(() => onRules(setRules), [])
   useEffect(() => {
     reload()
     window.addEventListener('focus', reload)

@@ -22,6 +22,7 @@ export const useProjectPage = ({
   useApiQuery<ProjectList>('projects', {
     searchParams: { limit: PAGE_SIZE, status, cursor },
     placeholderData: keepPreviousData,
+    meta: { silent: true },
     refetchInterval: ({ state }) =>
       state.status === 'error' && Math.max(250, state.error?.retryAfterMs ?? AGAIN_MS),
   })

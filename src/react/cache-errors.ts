@@ -2,47 +2,54 @@ import {
   CancelledError,
   type Mutation,
   type MutationCache,
-  type Query,
   type QueryCache,
 } from '@tanstack/react-query'
 import { isHoldfastError } from '../errors.ts'
+import { errorIdOf } from './error-id.ts'
 import { type ErrorAudience, type ErrorFacts, tellReporter, tellUser } from './tell-error.ts'
 
 /**
  * Tells the same audience of every error of both caches, the reporter of silent ones too. Listens
  * to the caches instead of setting their `onError`, which stays the user's own. What was cancelled
- * is no error.
+ * is no error. Where several components have one query, one that shows its error is enough.
  */
 export function tellErrors(
   caches: Readonly<{ queryCache: QueryCache; mutationCache: MutationCache }>,
   audience: ErrorAudience,
 ): void {
-  const tell = (error: unknown, facts: ErrorFacts, isShown: boolean) => {
+  const tell = (error: unknown, facts: ErrorFacts, isSeen: boolean) => {
     if (isCancelled(error)) return
     tellReporter(audience, error, facts)
-    if (!isShown && facts.meta?.['silent'] !== true) tellUser(audience, error, facts)
+    if (!isSeen) tellUser(audience, error, facts)
   }
   caches.queryCache.subscribe(({ type, query, ...event }) => {
     if (type !== 'updated' || !('action' in event) || event.action.type !== 'error') return
     const { error } = event.action as { error: Error }
-    tell(error, { source: 'query', meta: query.meta }, isThrown(error, query as Query))
+    const facts = { source: 'query' as const, meta: query.meta, errorId: errorIdOf(error) }
+    // The query's own options are those of whichever component rendered last, gone or not.
+    const { observers } = query
+    const all: { options: object }[] = observers.length > 0 ? observers : [query]
+    const isSeen = all.some(({ options }) => isShown(error, query, options))
+    tell(error, facts, isSeen)
   })
   caches.mutationCache.subscribe((event) => {
     if (event.type !== 'updated' || event.action.type !== 'error') return
     const { error } = event.action as { error: Error }
     const mutation = event.mutation as Mutation
-    tell(error, { source: 'mutation', meta: mutation.meta }, isThrown(error, mutation))
+    const facts = { source: 'mutation' as const, meta: mutation.meta, errorId: errorIdOf(error) }
+    tell(error, facts, isShown(error, mutation, mutation.options))
   })
 }
 
 const isCancelled = (error: unknown): boolean =>
   error instanceof CancelledError || (isHoldfastError(error) && error.code === 'ABORTED')
 
-/** True where the error will be thrown while rendering: a boundary shows it. */
-function isThrown(error: Error, { options }: Query | Mutation): boolean
-function isThrown(error: Error, source: { options: object }): boolean {
-  const { throwOnError } = source.options as {
+/** True where the page shows the error itself, or a boundary will, because it is thrown. */
+function isShown(error: Error, source: unknown, options: object): boolean {
+  const { meta, throwOnError } = options as {
+    meta?: Readonly<Record<string, unknown>>
     throwOnError?: boolean | ((error: Error, source: unknown) => boolean)
   }
+  if (meta?.['silent'] === true) return true
   return typeof throwOnError === 'function' ? throwOnError(error, source) : throwOnError === true
 }

@@ -25,8 +25,8 @@ export type { ErrorSettings, SupportUrl } from './error-settings.ts'
 export { type ErrorWords, errorWords } from './error-words.ts'
 export { type GlobalErrorOptions, installGlobalErrorHandlers } from './global-errors.ts'
 export { HoldfastProvider, type HoldfastProviderProps, useClient } from './holdfast-provider.tsx'
+export { type NetworkBanner, NetworkStatusBanner } from './network-status-banner.tsx'
 export {
-  type NetworkBanner,
   NetworkStatusMonitor,
   type NetworkStatusMonitorProps,
   type NetworkTexts,

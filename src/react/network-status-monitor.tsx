@@ -2,7 +2,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type CSSProperties, type ReactNode, useContext, useEffect, useState } from 'react'
 import { useClient, useClock } from './holdfast-provider.tsx'
-import { type NetworkNotice, useNetworkNotice } from './use-network-notice.ts'
+import { type NetworkBanner, NetworkStatusBanner } from './network-status-banner.tsx'
+import { useNetworkNotice } from './use-network-notice.ts'
 import { hasUnanswered, pauseOffline, startRecovery } from './recovery.ts'
 import { HealthContext } from './use-health.ts'
 import { networkOf, useNetworkStatus } from './use-network-status.ts'
@@ -14,15 +15,6 @@ export type NetworkTexts = Readonly<{
   back: string
   /** After `unreachable`, while there is something to try again; 0 once it is being tried. */
   tryingAgain: (seconds: number) => string
-}>
-
-/** What a banner of your own shows. */
-export type NetworkBanner = Readonly<{
-  notice: NetworkNotice
-  /** Empty where there is nothing to say. */
-  text: string
-  /** A text that counts down by itself, or nothing. Keep it out of what a screen reader is told. */
-  countdown: ReactNode
 }>
 
 export type NetworkStatusMonitorProps = Readonly<{
@@ -63,19 +55,11 @@ export function NetworkStatusMonitor({
   const words = { ...texts, ...text }
   const isTrouble = notice === 'unreachable'
   const countdown = isTrouble ? <Countdown text={words.tryingAgain} /> : undefined
-  if (children) return children({ notice, text: notice ? words[notice] : '', countdown })
+  const banner: NetworkBanner = { notice, text: notice ? words[notice] : '', countdown }
+  if (children) return children(banner)
   return (
     <div role="status" style={place}>
-      {notice && (
-        <div
-          className={className}
-          style={className ? undefined : look(notice)}
-          data-notice={notice}
-        >
-          {words[notice]}
-          {countdown && <span aria-hidden="true"> {countdown}</span>}
-        </div>
-      )}
+      <NetworkStatusBanner {...banner} className={className} />
     </div>
   )
 }
@@ -113,19 +97,3 @@ const place: CSSProperties = {
   justifyContent: 'center',
   pointerEvents: 'none',
 }
-
-const accents = { offline: '#b45309', unreachable: '#c0262d', back: '#15803d' }
-
-const look = (notice: keyof typeof accents): CSSProperties => ({
-  boxSizing: 'border-box',
-  maxWidth: '36rem',
-  padding: '0.625rem 1rem',
-  font: 'var(--holdfast-banner-font, 0.875rem/1.4 system-ui, sans-serif)',
-  fontVariantNumeric: 'tabular-nums',
-  color: 'var(--holdfast-banner-color, CanvasText)',
-  background: 'var(--holdfast-banner-background, Canvas)',
-  border: '1px solid var(--holdfast-banner-border, rgb(128 128 128 / 0.4))',
-  borderInlineStart: `0.25rem solid var(--holdfast-banner-accent, ${accents[notice]})`,
-  borderRadius: 'var(--holdfast-banner-radius, 0.5rem)',
-  boxShadow: '0 0.25rem 1rem rgb(0 0 0 / 0.2)',
-})

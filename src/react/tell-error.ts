@@ -4,9 +4,11 @@ import { isNewsToReporter, isNewsToUser } from './told-once.ts'
 export type ErrorFacts = Readonly<{
   /** Who saw it. */
   source: 'query' | 'mutation' | 'boundary' | 'window'
+  /** What the user may quote: the request's id where there is one, else eight random digits. */
+  errorId: string
   /** The `meta` of the query or mutation: the place for words of your own, such as a title. */
   meta?: Readonly<Record<string, unknown>> | undefined
-  /** Besides, such as `boundary` and `errorId`. */
+  /** Besides, such as `boundary`. */
   [fact: string]: unknown
 }>
 

@@ -13,6 +13,7 @@ import {
   createQueryClient,
   type CreateQueryClientOptions,
 } from '../../src/react/create-query-client.ts'
+import { errorIdOf } from '../../src/react/error-id.ts'
 import { isNewsToReporter } from '../../src/react/told-once.ts'
 import { scriptedFetch, silent, status, type Step } from '../../src/testing/index.ts'
 
@@ -34,7 +35,7 @@ function setup(options: Partial<CreateQueryClientOptions> = {}, step: Step = sta
 test('a failed query is told to the user once and to the reporter once', async () => {
   const { ask, notify, reporter } = setup()
   const error = await ask({ meta: { title: 'Projects' } })
-  const context = { source: 'query', meta: { title: 'Projects' } }
+  const context = { source: 'query', meta: { title: 'Projects' }, errorId: errorIdOf(error) }
   expect(notify.mock.calls).toEqual([[error, context]])
   expect(reporter.error.mock.calls).toEqual([[error, context]])
 })
@@ -45,7 +46,9 @@ test('so is a failed mutation', async () => {
   const error: unknown = await new MutationObserver(queryClient, mutation)
     .mutate()
     .catch((thrown: unknown) => thrown)
-  expect(notify.mock.calls).toEqual([[error, { source: 'mutation', meta: undefined }]])
+  expect(notify.mock.calls).toEqual([
+    [error, { source: 'mutation', meta: undefined, errorId: errorIdOf(error) }],
+  ])
   expect(reporter.error).toHaveBeenCalledTimes(1)
 })
 
@@ -83,6 +86,33 @@ test('what a boundary shows is not told a second time', async () => {
   await expect.poll(() => reporter.error.mock.calls.length).toBe(1)
   expect(notify).not.toHaveBeenCalled()
   leave()
+})
+
+const boundary: ApiQueryOptions<unknown> = { throwOnError: true }
+const ownWords: ApiQueryOptions<unknown> = { meta: { silent: true } }
+test.each([
+  ['silent', [ownWords, {}]],
+  ['silent', [{}, ownWords]],
+  ['thrown', [boundary, {}]],
+  ['thrown', [{}, boundary]],
+])('a query of two components, for one of which it is %s, is not told', async (_, both) => {
+  const { client, queryClient, notify, reporter } = setup()
+  const leave = both.map((options) =>
+    new QueryObserver(queryClient, apiQuery(client, 'projects', options)).subscribe(() => {}),
+  )
+  await expect.poll(() => reporter.error.mock.calls.length).toBe(1)
+  expect(notify).not.toHaveBeenCalled()
+  leave.forEach((stop) => stop())
+})
+
+test('what a component that has gone would have shown is told', async () => {
+  const { client, queryClient, notify } = setup()
+  const [stay, go] = [{}, ownWords].map((options) =>
+    new QueryObserver(queryClient, apiQuery(client, 'projects', options)).subscribe(() => {}),
+  )
+  go?.()
+  await expect.poll(() => notify.mock.calls.length).toBe(1)
+  stay?.()
 })
 
 test('what was cancelled is no error', async () => {

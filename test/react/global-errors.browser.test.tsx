@@ -63,10 +63,10 @@ test('each error once, whoever else has told of it', async () => {
   const { pass, notify, report, options } = setup()
   const error = new Error('seen three times')
   fail(error)
-  tellReporter(options, error, { source: 'query' })
+  tellReporter(options, error, { source: 'query', errorId: '1' })
   reject(error)
   await pass(0)
-  expect(report).toHaveBeenCalledExactlyOnceWith(error, { source: 'query' })
+  expect(report).toHaveBeenCalledExactlyOnceWith(error, { source: 'query', errorId: '1' })
   expect(notify).toHaveBeenCalledTimes(1)
 })
 

@@ -3,6 +3,7 @@ import { createClient } from 'holdfast'
 import { expect, test, vi } from 'vitest'
 import { render, renderHook } from 'vitest-browser-react'
 import { createQueryClient } from '../../src/react/create-query-client.ts'
+import { errorIdOf } from '../../src/react/error-id.ts'
 import { HoldfastProvider, useClient, useClock } from '../../src/react/holdfast-provider.tsx'
 import { systemClock } from '../../src/clock.ts'
 
@@ -66,5 +67,7 @@ test('its query client tells whoever the provider names at the time of the error
   await rerender(page(second))
   await queryClient?.query(failing).catch(String)
   expect(first).not.toHaveBeenCalled()
-  expect(second).toHaveBeenCalledExactlyOnceWith(error, { source: 'query', meta: undefined })
+  expect(second).toHaveBeenCalledExactlyOnceWith(error, {
+    ...{ source: 'query', meta: undefined, errorId: errorIdOf(error) },
+  })
 })

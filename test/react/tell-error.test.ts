@@ -8,18 +8,18 @@ test('tells the user and the reporter once each', () => {
   const audience = { notify, reporter: { error: report } }
   const error = new Error('once')
   for (const source of ['query', 'window'] as const) {
-    tellUser(audience, error, { source })
-    tellReporter(audience, error, { source })
+    tellUser(audience, error, { source, errorId: '1' })
+    tellReporter(audience, error, { source, errorId: '1' })
   }
-  expect(notify).toHaveBeenCalledExactlyOnceWith(error, { source: 'query' })
-  expect(report).toHaveBeenCalledExactlyOnceWith(error, { source: 'query' })
+  expect(notify).toHaveBeenCalledExactlyOnceWith(error, { source: 'query', errorId: '1' })
+  expect(report).toHaveBeenCalledExactlyOnceWith(error, { source: 'query', errorId: '1' })
 })
 
 test('an error that nobody listened for is still news', () => {
   const error = new Error('later')
-  tellReporter({}, error, { source: 'query' })
+  tellReporter({}, error, { source: 'query', errorId: '1' })
   const report = vi.fn()
-  tellReporter({ reporter: { error: report } }, error, { source: 'query' })
+  tellReporter({ reporter: { error: report } }, error, { source: 'query', errorId: '1' })
   expect(report).toHaveBeenCalledTimes(1)
 })
 
@@ -29,6 +29,6 @@ test('a listener that throws disturbs nobody, and the console has it', () => {
   const notify = () => {
     throw mishap
   }
-  tellUser({ notify }, new Error('shown'), { source: 'query' })
+  tellUser({ notify }, new Error('shown'), { source: 'query', errorId: '1' })
   expect(log).toHaveBeenCalledExactlyOnceWith(expect.any(String), mishap)
 })
