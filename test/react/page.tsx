@@ -30,11 +30,12 @@ export type Page = Readonly<{
 
 const pages: Page[] = []
 
-/** One attempt for each call and a steady circuit of 5 s, unless the options say otherwise. */
+/** One attempt for each call and a steady circuit of 5 s that nobody waits for, unless the options say otherwise. */
 export function page(options: ClientOptions & { isStrict?: boolean }, ...steps: Step[]): Page {
-  const { isStrict = false, ...own } = options
+  const { isStrict = false, circuit = {}, ...own } = options
   const [clock, wire] = [fakeClock(), scriptedFetch(...steps)]
-  const policies = { retry: false, circuit: { failures: 2, openMs: 5_000 } } as const
+  const steady = { failures: 2, openMs: 5_000, maxWaitMs: 0, ...circuit }
+  const policies = { retry: false, circuit: circuit && steady } as const
   const plain = createClient({ baseUrl, fetch: wire, clock, random, ...policies, ...own })
   const { client, listeners } = counted(plain)
   const queryClient = createQueryClient({ client })
