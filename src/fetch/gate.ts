@@ -10,6 +10,7 @@ import { Circuits } from './circuits.ts'
 import { isOffline, onceOnline } from './connectivity.ts'
 import type { Engine, Stats } from './engine.ts'
 import type { HedgeDelay } from './hedge.ts'
+import type { RestoredCircuit } from './options.ts'
 import type { Outcome } from './outcome.ts'
 import { Pause } from './pause.ts'
 import { Rates } from './rates.ts'
@@ -100,6 +101,11 @@ export class Gate {
     this.#advance()
   }
 
+  /** Takes up a circuit of the page before. */
+  restore({ endpoint, breaker }: RestoredCircuit): void {
+    this.#circuits?.restore(endpoint, breaker)
+  }
+
   /** Opens the circuit of the gate by hand. @returns the function that releases this hold */
   isolate(): () => void {
     const release = this.#circuits?.isolate()
@@ -157,7 +163,7 @@ export class Gate {
     this.#pause.endOffline(nowMs)
     const circuitMs = this.#circuits?.waitMs(undefined, nowMs) ?? 0
     const shutMs = Math.max(circuitMs, this.#pause.waitMs(nowMs))
-    if (shutMs > 0 || !this.#circuits?.checks()) return shutMs
+    if (shutMs > 0 || !this.#circuits?.checks) return shutMs
     if (mayCheck) this.#circuits.check(() => this.#advance())
     return this.#circuits.probeMs
   }
@@ -231,7 +237,7 @@ export class Gate {
   }
 
   #takeOut(ticket: Ticket): boolean {
-    const found = lineLeave(this.#line, ticket, ticket.order.priority)
+    const found = lineLeave(this.#line, ticket)
     if (found) this.#rates?.book(ticket.order, -ticket.order.cost)
     return found
   }

@@ -23,7 +23,7 @@ function lined(...order: Priority[]) {
 function emptied(line: ReturnType<typeof emptyLine<One>>): number[] {
   const left: number[] = []
   for (let one = lineFind(line, () => true); one; one = lineFind(line, () => true)) {
-    lineLeave(line, one, one.priority)
+    lineLeave(line, one)
     left.push(one.id)
   }
   return left
@@ -49,8 +49,8 @@ describe('a waiting line', () => {
   test('can be left from anywhere, and only once', () => {
     const { line, all } = lined('auto', 'auto', 'auto')
     const [, middle] = all
-    expect(middle && lineLeave(line, middle, 'auto')).toBe(true)
-    expect(middle && lineLeave(line, middle, 'auto')).toBe(false)
+    expect(middle && lineLeave(line, middle)).toBe(true)
+    expect(middle && lineLeave(line, middle)).toBe(false)
     expect(line.size).toBe(2)
     expect(emptied(line)).toEqual([0, 2])
   })
@@ -71,7 +71,7 @@ describe('a waiting line', () => {
     ] as const) {
       const first = lineFind(line, () => true)
       expect(first).toBe(one)
-      lineLeave(line, one, priority)
+      lineLeave(line, one)
       order.push(one.id)
     }
     expect(lineFind(line, () => true)).toBe(late)
@@ -96,7 +96,7 @@ describe('a waiting line', () => {
           if (one === 'first') {
             const first = lineFind(line, () => true)
             expect(first).toBe(sorted()[0])
-            if (first) lineLeave(line, first, first.priority)
+            if (first) lineLeave(line, first)
             model = model.filter((other) => other !== first)
           } else if ('join' in one) {
             const joined = { id: id++, priority: one.join }
@@ -104,7 +104,7 @@ describe('a waiting line', () => {
             model.push(joined)
           } else {
             const gone = model[one.leave % Math.max(1, model.length)]
-            if (gone) expect(lineLeave(line, gone, gone.priority)).toBe(true)
+            if (gone) expect(lineLeave(line, gone)).toBe(true)
             model = model.filter((other) => other !== gone)
           }
           expect(line.size).toBe(model.length)
