@@ -71,7 +71,9 @@ class FetchClient {
     this.engine = { now, settings, alarms: new Alarms(clock), events: new EventStream() }
     // At once, so that they are shown, and saved again, before anyone calls.
     const restored = circuit && circuit.initialState?.(circuit, now(), clock.wall())
-    for (const saved of restored || []) this.#gate(saved.gate, saved.gate).restore(saved)
+    for (const { gate, endpoint, breaker } of restored || []) {
+      this.#gate(gate, gate).circuits?.restore(endpoint, breaker)
+    }
   }
 
   fetch(input: RequestInfo | URL, init: HoldfastInit | undefined): Promise<Response> {
