@@ -101,18 +101,11 @@ export class Circuits {
     const { healthCheck } = this.#options
     if (!healthCheck) return
     const generation = this.#admit(undefined, this.#engine.now())
-    const settle = (result: BreakerResult['result']) => {
+    this.#callOff = askHealth(healthCheck, this.#gate, (result) => {
       this.#callOff = undefined
       this.#record(undefined, generation, result, undefined, this.#engine.now())
-    }
-    const abort = askHealth(healthCheck, this.#gate, (isWell) => {
-      settle(isWell ? 'success' : 'failure')
-      then()
+      if (result !== 'ignored') then()
     })
-    this.#callOff = () => {
-      abort()
-      settle('ignored')
-    }
   }
 
   /** Nobody waits for its result any more, or it has hung. */
