@@ -26,8 +26,9 @@ export type Copy = Readonly<{
   cut?: (reason: unknown) => void
 }>
 
-/** Makes one answer many; the one that is given is not to be used any more. */
+/** Makes one answer many, or leaves it for one; of many, the one given is not to be used any more. */
 export function copiesOf(response: Response, count: number): Copy[] {
+  if (count < 2) return [{ response }]
   const { body, status, statusText, headers } = response
   const each = Array.from({ length: count })
   if (!body || noBody.includes(status)) {
