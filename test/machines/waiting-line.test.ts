@@ -55,6 +55,16 @@ describe('a waiting line', () => {
     expect(emptied(line)).toEqual([0, 2])
   })
 
+  test('bears that others leave while one is asked', () => {
+    const { line, all } = lined('auto', 'auto', 'auto')
+    const everyoneElseLeaves = (one: One) => {
+      for (const other of all) if (other !== one) lineLeave(line, other)
+      return false
+    }
+    expect(lineFind(line, everyoneElseLeaves)).toBeUndefined()
+    expect(line.size).toBe(1)
+  })
+
   test('lets one who came ten seconds earlier go before a higher priority', () => {
     const line = emptyLine<One>()
     const [low, auto, high, late] = [0, 1, 2, 3].map((id) => ({ id, priority: 'low' as const }))
@@ -63,16 +73,9 @@ describe('a waiting line', () => {
     lineJoin(line, auto, 'auto', 10_001)
     lineJoin(line, high, 'high', 20_000)
     lineJoin(line, late, 'high', 20_002)
-    const order: number[] = []
-    for (const [one, priority] of [
-      [high, 'high'],
-      [low, 'low'],
-      [auto, 'auto'],
-    ] as const) {
-      const first = lineFind(line, () => true)
-      expect(first).toBe(one)
+    for (const one of [high, low, auto]) {
+      expect(lineFind(line, () => true)).toBe(one)
       lineLeave(line, one)
-      order.push(one.id)
     }
     expect(lineFind(line, () => true)).toBe(late)
   })
