@@ -48,9 +48,11 @@ export type {
   FetchRateOptions,
   HoldfastInit,
   RequestFacts,
+  RestoredCircuits,
   RetryOptions,
   TimeoutOptions,
 } from './fetch/options.ts'
+export { circuitSnapshot, restoredCircuits } from './fetch/restored-circuits.ts'
 export {
   type BackendHealth,
   type BackendHealthOptions,

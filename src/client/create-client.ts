@@ -6,7 +6,6 @@ import { createFetch, type HoldfastFetch } from '../fetch/create-fetch.ts'
 import type { Stats } from '../fetch/engine.ts'
 import type { CallSettings, FetchOptions } from '../fetch/options.ts'
 import { fetchOptionNames } from '../fetch/settings.ts'
-import type { FetchSnapshot } from '../machines/circuit-snapshot.ts'
 import { known } from '../option-checks.ts'
 import { correlation, type CorrelationOptions } from './correlation.ts'
 import { parseJson } from './parse-json.ts'
@@ -42,8 +41,6 @@ export interface Client {
   /** The fetch underneath, for other SDKs. */
   readonly fetch: HoldfastFetch
   stats(): Stats
-  /** The circuits that are not closed, to be given to `circuit.initialState` after a reload. */
-  snapshot(): FetchSnapshot
   on(listener: Listener): () => void
   /** Ends every call and lets go of everything, for the clients extended from this one too. */
   close(): void
@@ -106,7 +103,6 @@ function clientOver(fetch: HoldfastFetch, options: ClientOptions, api: KyInstanc
     },
     fetch,
     stats: () => fetch.stats(),
-    snapshot: () => fetch.snapshot(),
     on: (listener) => fetch.on(listener),
     close: () => fetch.close(),
   }

@@ -118,11 +118,13 @@ export class Attempt extends Alarm implements Ticket {
   }
 
   #send(signal: AbortSignal): Promise<Response> {
-    const { request, engine, bareInit } = this.#planner
+    const { request, engine } = this.#planner
     const { input } = request
     const copied = this.#planner.mayCopy && input instanceof Request
+    const init: RequestInit & { holdfast?: unknown } = { ...request.init, signal }
+    delete init.holdfast
     try {
-      return engine.settings.fetch(copied ? input.clone() : input, { ...bareInit, signal })
+      return engine.settings.fetch(copied ? input.clone() : input, init)
     } catch (error) {
       return Promise.reject(error)
     }

@@ -130,8 +130,7 @@ export class Call extends Alarm implements Holder, Endable {
   fail(error: unknown): void {
     this.release()
     remember(error, this.#awaited.attempts)
-    this.#tellSettled(isHoldfastError(error) ? error.code : 'NETWORK', undefined)
-    this.#settle.reject(error)
+    this.#reject(error)
   }
 
   /** Nothing more to come, and nobody to be asked after it. */
@@ -153,12 +152,16 @@ export class Call extends Alarm implements Holder, Endable {
     if (this.#answered) {
       this.cut = { reason }
       this.onCut?.(reason)
-    } else {
-      const code = isHoldfastError(reason) ? reason.code : 'NETWORK'
-      this.#tellSettled(outcome ?? code, undefined)
-      this.#settle.reject(reason)
-    }
+    } else this.#reject(reason, outcome)
     this.#awaited.leave(this, reason)
+  }
+
+  #reject(
+    error: unknown,
+    outcome: SettledOutcome = isHoldfastError(error) ? error.code : 'NETWORK',
+  ): void {
+    this.#tellSettled(outcome, undefined)
+    this.#settle.reject(error)
   }
 
   #tellSettled(outcome: SettledOutcome, status: number | undefined): void {

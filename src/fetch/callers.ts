@@ -43,22 +43,16 @@ export class Callers<T extends Recipient> {
   /** Gives everyone a body of their own; `startOver` takes those who cannot share this answer. */
   deliver(response: Response, startOver: (call: T) => void): void {
     const calls = [...this.#calls]
-    const [first, ...others] = calls
-    if (!first) return discard(response)
-    if (others.length > 0 && !isShareable(response)) {
-      // A listener may make any of them leave while another one is served.
-      for (const call of others) {
-        if (!this.has(call)) continue
-        this.leave(call)
-        startOver(call)
-      }
-      return this.has(first) ? first.deliver(response) : discard(response)
+    // A listener may make any of them leave while another one is served.
+    const others = calls.length > 1 && !isShareable(response) ? calls.splice(1) : []
+    for (const call of others) {
+      if (!this.has(call)) continue
+      this.leave(call)
+      startOver(call)
     }
-    if (others.length === 0) return first.deliver(response)
     // All copies are made before anyone reads.
     for (const [index, { response: copy, cut }] of copiesOf(response, calls.length).entries()) {
       const call = calls[index]
-      // It may have left while the one before was told.
       if (call && this.has(call)) call.deliver(copy, cut)
       else discard(copy)
     }

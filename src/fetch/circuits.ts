@@ -1,6 +1,5 @@
 import {
   type Breaker,
-  type BreakerAnswer,
   breakerAdmit,
   breakerAnswer,
   breakerRecord,
@@ -8,7 +7,6 @@ import {
   type BreakerResult,
   closedBreaker,
 } from '../machines/breaker.ts'
-import { type CircuitSnapshot, restoredBreaker } from '../machines/circuit-snapshot.ts'
 import { type CircuitStats, type Engine, tell } from './engine.ts'
 import { askHealth } from './health-check.ts'
 import type { Outcome } from './outcome.ts'
@@ -17,6 +15,9 @@ import type { Admission } from './ticket.ts'
 
 /** Past this many endpoints, those that give no reason for worry are forgotten. */
 const mostEndpoints = 200
+
+/** Method and route; `undefined` stands for the whole gate. */
+type Endpoint = string | undefined
 
 /** The circuits of one gate: one for each endpoint, and one for all of them. */
 export class Circuits {
@@ -27,8 +28,8 @@ export class Circuits {
   readonly #engine: Engine
   readonly #gate: string
   readonly #options: CircuitSettings
-  readonly #whole = closedBreaker()
-  readonly #endpoints = new Map<string, Breaker>()
+  /** The whole gate's is the first, and always there. */
+  readonly #breakers = new Map<Endpoint, Breaker>([[undefined, closedBreaker()]])
   #callOff: (() => void) | undefined
   /** Isolations that nobody has released. */
   #holds = 0
@@ -38,25 +39,16 @@ export class Circuits {
     this.#gate = gate
     this.#options = options
     this.probeMs = options.probeMs
-    for (const saved of options.initialState ?? []) if (saved.gate === gate) this.#restore(saved)
   }
 
-  #restore(saved: CircuitSnapshot): void {
-    const { now, settings } = this.#engine
-    const breaker = restoredBreaker(saved, this.#options, now(), settings.clock.wall())
-    const { scope } = this.#options
-    if (!breaker || scope === (saved.endpoint === undefined ? 'endpoint' : 'gate')) return
-    if (saved.endpoint === undefined) Object.assign(this.#whole, breaker)
-    else this.#endpoints.set(saved.endpoint, breaker)
+  /** Takes up a circuit of the page before, where there is one at this level. */
+  restore(endpoint: Endpoint, breaker: Breaker): void {
+    if (this.#counts(endpoint)) this.#breakers.set(endpoint, breaker)
   }
 
   /** True while one of the circuits is not closed, or may soon be. */
   get worried(): boolean {
-    const breakers = [this.#whole, ...this.#endpoints.values()]
-    return (
-      this.#holds > 0 ||
-      breakers.some(({ phase, failuresInARow }) => phase !== 'closed' || failuresInARow > 0)
-    )
+    return this.#holds > 0 || [...this.#breakers.values()].some(isWorried)
   }
 
   /** Opens it by hand. @returns the function that releases this hold; calling it again does nothing */
@@ -70,56 +62,50 @@ export class Circuits {
   }
 
   #hold(by: 1 | -1): void {
-    const own = this.#whole.phase
-    const from = this.#holds > 0 ? 'open' : own
+    const from = this.#state(undefined)
     this.#holds += by
-    const to = this.#holds > 0 ? 'open' : own
     this.openings += 1
+    const to = this.#state(undefined)
     if (from === to) return
     const change = { from, to, endpoint: undefined, retryAfterMs: undefined }
     tell(this.#engine, this.#gate, { type: 'circuit-changed', ...change })
   }
 
   /** Milliseconds that the circuit of this endpoint, or of the gate, holds everyone; 0 for none. */
-  waitMs(endpoint: string | undefined, nowMs: number): number {
-    const answer = this.#answer(endpoint, nowMs)
-    if (answer === 'pass') return 0
-    const breaker = endpoint === undefined ? this.#whole : this.#endpoints.get(endpoint)
-    return answer === 'wait' || !breaker ? this.probeMs : breakerRemainingMs(breaker, nowMs)
+  waitMs(endpoint: Endpoint, nowMs: number): number {
+    const breaker = this.#breakers.get(endpoint)
+    if (!breaker || breaker.phase === 'closed') return 0
+    const from = breaker.phase
+    const answer = breakerAnswer(breaker, this.#options, nowMs, this.#engine.settings.random())
+    this.#tell(endpoint, breaker, from, nowMs)
+    if (answer === 'pass' || this.#options.observeOnly) return 0
+    return answer === 'wait' ? this.probeMs : breakerRemainingMs(breaker, nowMs)
   }
 
   /** Milliseconds until both circuits of this endpoint let a probe through. */
   remainingMs(endpoint: string, nowMs: number): number {
     if (this.#holds > 0) return Number.POSITIVE_INFINITY
     if (this.#options.observeOnly) return 0
-    const breaker = this.#endpoints.get(endpoint)
-    const ownMs = breaker ? breakerRemainingMs(breaker, nowMs) : 0
-    return Math.max(ownMs, breakerRemainingMs(this.#whole, nowMs))
+    const [own, whole] = [this.#breakers.get(endpoint), this.#breakers.get(undefined)]
+    return Math.max(breakerRemainingMs(own, nowMs), breakerRemainingMs(whole, nowMs))
   }
 
   /** True where the gate is to be probed by a health check, not by a call. */
-  checks(): boolean {
+  get checks(): boolean {
     const { healthCheck, observeOnly } = this.#options
-    return healthCheck !== undefined && !observeOnly && this.#whole.phase !== 'closed'
+    return !!healthCheck && !observeOnly && this.#breakers.get(undefined)?.phase !== 'closed'
   }
 
-  /** Makes the probe of the gate, after `probing` was false. @param then  called after its result */
+  /** Makes the probe of the gate, where {@link waitMs} was 0. @param then  called after its result */
   check(then: () => void): void {
     const { healthCheck } = this.#options
     if (!healthCheck) return
-    const generation = this.#admit(this.#whole, undefined, this.#engine.now())
-    const settle = (result: BreakerResult['result']) => {
+    const generation = this.#admit(undefined, this.#engine.now())
+    this.#callOff = askHealth(healthCheck, this.#gate, (result) => {
       this.#callOff = undefined
-      this.#record(this.#whole, undefined, generation, result, undefined, this.#engine.now())
-    }
-    const abort = askHealth(healthCheck, this.#gate, (isWell) => {
-      settle(isWell ? 'success' : 'failure')
-      then()
+      this.#record(undefined, generation, result, undefined, this.#engine.now())
+      if (result !== 'ignored') then()
     })
-    this.#callOff = () => {
-      abort()
-      settle('ignored')
-    }
   }
 
   /** Nobody waits for its result any more, or it has hung. */
@@ -127,92 +113,83 @@ export class Circuits {
     this.#callOff?.()
   }
 
-  /** Lets one attempt through both circuits, after both have said `pass`. */
+  /** Lets one attempt through both circuits, after both had it wait no longer. */
   admit(endpoint: string, admission: Admission, nowMs: number): void {
-    const { scope } = this.#options
-    if (scope !== 'endpoint') admission.gate = this.#admit(this.#whole, undefined, nowMs)
-    if (scope === 'gate') return
-    let breaker = this.#endpoints.get(endpoint)
-    if (!breaker) {
-      if (this.#endpoints.size >= mostEndpoints) this.#forgetHealthy()
-      this.#endpoints.set(endpoint, (breaker = closedBreaker()))
-    }
-    admission.endpoint = this.#admit(breaker, endpoint, nowMs)
+    admission.gate = this.#admit(undefined, nowMs)
+    admission.endpoint = this.#admit(endpoint, nowMs)
   }
 
   /** @param tookMs  from departure to headers */
   record(
     endpoint: string,
     admission: Admission,
-    outcome: Outcome,
+    { verdict, everywhere, serverMs }: Outcome,
     nowMs: number,
     tookMs: number,
   ): void {
-    const { scope, slowMs } = this.#options
-    const { verdict, everywhere } = outcome
+    const { slowMs } = this.#options
     const answer = slowMs !== false && tookMs > slowMs ? 'slow' : 'success'
     const result = verdict === 'success' ? answer : verdict === 'throttled' ? 'ignored' : verdict
-    if (scope !== 'endpoint') {
-      // A failure of one endpoint alone proves that the backend as a whole answers.
-      const whole = verdict === 'failure' && !everywhere ? answer : result
-      this.#record(this.#whole, undefined, admission.gate, whole, outcome.serverMs, nowMs)
-    }
-    const breaker = this.#endpoints.get(endpoint)
-    if (!breaker) return
-    this.#record(breaker, endpoint, admission.endpoint, result, outcome.serverMs, nowMs)
+    // A failure of one endpoint alone proves that the backend as a whole answers.
+    const whole = result === 'failure' && !everywhere ? answer : result
+    this.#record(undefined, admission.gate, whole, serverMs, nowMs)
+    this.#record(endpoint, admission.endpoint, result, serverMs, nowMs)
   }
 
   stats(nowMs: number): CircuitStats[] {
-    const all: [string | undefined, Breaker][] = [[undefined, this.#whole], ...this.#endpoints]
-    return all.map(([endpoint, breaker]) => ({
+    return [...this.#breakers].map(([endpoint, breaker]) => ({
       gate: this.#gate,
       endpoint,
-      state: this.#holds > 0 && endpoint === undefined ? 'open' : breaker.phase,
+      state: this.#state(endpoint),
       failuresInARow: breaker.failuresInARow,
       openings: breaker.openings,
       retryAfterMs: breakerRemainingMs(breaker, nowMs),
     }))
   }
 
-  #answer(endpoint: string | undefined, nowMs: number): BreakerAnswer {
-    const breaker = endpoint === undefined ? this.#whole : this.#endpoints.get(endpoint)
-    if (!breaker || breaker.phase === 'closed') return 'pass'
-    const from = breaker.phase
-    const random = this.#engine.settings.random()
-    const answer = breakerAnswer(breaker, this.#options, nowMs, random)
-    this.#tell(breaker, endpoint, from, nowMs)
-    return this.#options.observeOnly ? 'pass' : answer
+  /** Whether there are circuits of this level. */
+  #counts(endpoint: Endpoint): boolean {
+    return this.#options.scope !== (endpoint === undefined ? 'endpoint' : 'gate')
+  }
+
+  /** As people see it: a hold counts as open. */
+  #state(endpoint: Endpoint): Breaker['phase'] {
+    const isHeld = endpoint === undefined && this.#holds > 0
+    return isHeld ? 'open' : (this.#breakers.get(endpoint)?.phase ?? 'closed')
   }
 
   /** @returns the generation, or one that no result belongs to where it passed unasked */
-  #admit(breaker: Breaker, endpoint: string | undefined, nowMs: number): number {
+  #admit(endpoint: Endpoint, nowMs: number): number {
+    if (!this.#counts(endpoint)) return -1
+    let breaker = this.#breakers.get(endpoint)
+    if (!breaker) {
+      if (this.#breakers.size > mostEndpoints) this.#forgetHealthy()
+      this.#breakers.set(endpoint, (breaker = closedBreaker()))
+    }
     const from = breaker.phase
     if (from !== 'closed' && breakerAnswer(breaker, this.#options, nowMs, 0) !== 'pass') return -1
     const generation = breakerAdmit(breaker, nowMs)
-    this.#tell(breaker, endpoint, from, nowMs)
+    this.#tell(endpoint, breaker, from, nowMs)
     return generation
   }
 
   #record(
-    breaker: Breaker,
-    endpoint: string | undefined,
+    endpoint: Endpoint,
     generation: number,
     result: BreakerResult['result'],
     serverMs: number | undefined,
     nowMs: number,
   ): void {
+    const breaker = this.#breakers.get(endpoint)
+    if (!breaker || generation < 0) return
     const from = breaker.phase
     const random = result === 'success' ? 0 : this.#engine.settings.random()
     breakerRecord(breaker, this.#options, { result, generation, serverMs, random }, nowMs)
-    this.#tell(breaker, endpoint, from, nowMs)
+    this.#tell(endpoint, breaker, from, nowMs)
   }
 
-  #tell(
-    breaker: Breaker,
-    endpoint: string | undefined,
-    from: Breaker['phase'],
-    nowMs: number,
-  ): void {
+  /** Tells of a step of the breaker, where its phase has changed. */
+  #tell(endpoint: Endpoint, breaker: Breaker, from: Breaker['phase'], nowMs: number): void {
     const to = breaker.phase
     if (from === to) return
     if (to === 'open') this.openings += 1
@@ -221,8 +198,11 @@ export class Circuits {
   }
 
   #forgetHealthy(): void {
-    for (const [endpoint, { phase, failuresInARow }] of this.#endpoints) {
-      if (phase === 'closed' && failuresInARow === 0) this.#endpoints.delete(endpoint)
+    for (const [endpoint, breaker] of this.#breakers) {
+      if (endpoint !== undefined && !isWorried(breaker)) this.#breakers.delete(endpoint)
     }
   }
 }
+
+const isWorried = ({ phase, failuresInARow }: Breaker): boolean =>
+  phase !== 'closed' || failuresInARow > 0

@@ -1,6 +1,5 @@
 import { AbortedError, ConfigError } from '../errors.ts'
 import { EventStream, type Listener } from '../events.ts'
-import { type FetchSnapshot, snapshotOf } from '../machines/circuit-snapshot.ts'
 import { Alarms } from './alarms.ts'
 import { Call } from './call.ts'
 import type { Engine, Stats } from './engine.ts'
@@ -19,11 +18,6 @@ export interface HoldfastFetch {
   on(listener: Listener): () => void
   /** A snapshot of circuits, limits, lines and budgets; plain data. */
   stats(): Stats
-  /**
-   * The circuits that are not closed, as plain JSON to be stored and given to
-   * `circuit.initialState` after a reload.
-   */
-  snapshot(): FetchSnapshot
   /**
    * Opens the circuit of a gate by hand, for maintenance or a kill switch: its calls are refused
    * until every hold is released. A gate is an origin, or what `partition` made of it.
@@ -56,7 +50,6 @@ export function createFetch(options: FetchOptions = {}): HoldfastFetch {
   return Object.assign(fetch, {
     on: (listener: Listener) => client.engine.events.on(listener),
     stats: () => client.stats(),
-    snapshot: () => snapshotOf(client.stats().circuits, settings.clock.wall()),
     isolate: (gate: string) => client.isolate(gate),
     close: () => client.close(),
   })
@@ -73,11 +66,14 @@ class FetchClient {
   #closed = false
 
   constructor(settings: Settings) {
-    const { clock } = settings
+    const { clock, circuit } = settings
     const now = () => clock.monotonic()
     this.engine = { now, settings, alarms: new Alarms(clock), events: new EventStream() }
     // At once, so that they are shown, and saved again, before anyone calls.
-    for (const { gate } of (settings.circuit || {}).initialState ?? []) this.#gate(gate, gate)
+    const restored = circuit && circuit.initialState?.(circuit, now(), clock.wall())
+    for (const { gate, endpoint, breaker } of restored || []) {
+      this.#gate(gate, gate).circuits?.restore(endpoint, breaker)
+    }
   }
 
   fetch(input: RequestInfo | URL, init: HoldfastInit | undefined): Promise<Response> {

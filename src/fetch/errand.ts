@@ -19,8 +19,6 @@ export class Errand {
   readonly own: CallSettings | undefined
   /** Counts the requests of one client, for events. */
   readonly number: number
-  /** The caller's init without what is ours to set. */
-  readonly bareInit: RequestInit | undefined
   /** Requests that reached the wire. */
   attempts = 0
 
@@ -32,7 +30,6 @@ export class Errand {
     own: CallSettings | undefined,
     number: number,
   ) {
-    const { init } = request
     this.engine = engine
     this.gate = gate
     this.request = request
@@ -40,12 +37,6 @@ export class Errand {
     this.own = own
     this.number = number
     gate.errands += 1
-    if (init && 'holdfast' in init) {
-      const { holdfast: _ours, ...bare } = init
-      this.bareInit = bare
-    } else {
-      this.bareInit = init
-    }
   }
 
   /** What an error about this request can say. */

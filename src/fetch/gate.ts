@@ -25,6 +25,7 @@ export class Gate {
   /** How long an attempt waits for an open circuit. */
   readonly patienceMs: number
   readonly budget: Budget
+  readonly circuits: Circuits | undefined
   readonly hedge: HedgeDelay | undefined
   /** Requests under way, those that sleep between attempts included. */
   errands = 0
@@ -32,7 +33,6 @@ export class Gate {
   readonly #origin: string
   readonly #line = emptyLine<Ticket>()
   readonly #pause: Pause
-  readonly #circuits: Circuits | undefined
   readonly #rates: Rates | undefined
   readonly #slots: Slots
   /** Openings and pauses that the line has heard of. */
@@ -47,7 +47,7 @@ export class Gate {
     this.name = name
     this.patienceMs = circuit ? circuit.maxWaitMs : 0
     this.#pause = new Pause(engine, name)
-    this.#circuits = circuit ? new Circuits(engine, name, circuit) : undefined
+    this.circuits = circuit ? new Circuits(engine, name, circuit) : undefined
     this.#rates = rateLimit ? new Rates(rateLimit) : undefined
     this.hedge = hedge?.()
     this.#slots = new Slots(engine)
@@ -66,7 +66,7 @@ export class Gate {
       this.errands > 0 ||
       this.budget.busy ||
       this.#pause.until > nowMs ||
-      this.#circuits?.worried === true ||
+      this.circuits?.worried === true ||
       this.#rates?.busy(nowMs) === true
     )
   }
@@ -75,9 +75,17 @@ export class Gate {
   enter(ticket: Ticket): void {
     const nowMs = this.#engine.now()
     ticket.patientUntil = nowMs + this.patienceMs
-    const refusal = this.#refusal(ticket, nowMs)
+    const { size } = this.#line
+    const { maxQueue } = this.#engine.settings.concurrency
+    const refusal =
+      this.#hopeless(ticket, nowMs) ??
+      this.#rates?.refusal(ticket, nowMs) ??
+      this.#slots.refusal(ticket, nowMs)
     if (refusal) return ticket.refuse(refusal)
-    if (this.#line.size === 0 && this.#mayLeave(ticket, nowMs)) return this.#admit(ticket, nowMs)
+    if (size === 0 && this.#mayLeave(ticket, nowMs)) return this.#admit(ticket, nowMs)
+    if (size >= maxQueue) {
+      return ticket.refuse(new QueueFullError(`${size} calls are waiting already`, ticket.facts))
+    }
     lineJoin(this.#line, ticket, ticket.order.priority, nowMs)
     this.#rates?.book(ticket.order, ticket.order.cost)
     ticket.queued(this.#line.size)
@@ -95,21 +103,21 @@ export class Gate {
     const tookMs = nowMs - (ticket.sentAt ?? nowMs)
     if (outcome.verdict === 'success') this.hedge?.add(tookMs, nowMs)
     this.#slots.release(outcome, tookMs, nowMs)
-    this.#circuits?.record(ticket.order.endpoint, ticket.admission, outcome, nowMs, tookMs)
+    this.circuits?.record(ticket.order.endpoint, ticket.admission, outcome, nowMs, tookMs)
     if (outcome.pauseMs) this.#pause.begin(outcome.pauseMs, nowMs)
     this.#advance()
   }
 
   /** Opens the circuit of the gate by hand. @returns the function that releases this hold */
   isolate(): () => void {
-    const release = this.#circuits?.isolate()
+    const release = this.circuits?.isolate()
     this.#advance()
     return release ?? (() => undefined)
   }
 
   /** Milliseconds until an open circuit lets this order through, or probes with it. */
   shutMs({ endpoint }: Order): number {
-    return this.#circuits?.remainingMs(endpoint, this.#engine.now()) ?? 0
+    return this.circuits?.remainingMs(endpoint, this.#engine.now()) ?? 0
   }
 
   stats(): Stats {
@@ -117,29 +125,16 @@ export class Gate {
     const { inFlight, limit } = this.#slots
     const pausedMs = Math.max(0, this.#pause.until - nowMs)
     return {
-      circuits: this.#circuits?.stats(nowMs) ?? [],
+      circuits: this.circuits?.stats(nowMs) ?? [],
       rate: this.#rates?.stats(gate, nowMs) ?? [],
       queue: [{ gate, waiting: this.#line.size, inFlight, limit, pausedMs }],
       budget: this.budget.stats(gate),
     }
   }
 
-  /** Why this ticket need not even wait. */
-  #refusal(ticket: Ticket, nowMs: number): HoldfastError | undefined {
-    const refusal =
-      this.#hopeless(ticket, nowMs) ??
-      this.#rates?.refusal(ticket, nowMs) ??
-      this.#slots.refusal(ticket, nowMs)
-    if (refusal) return refusal
-    const { size } = this.#line
-    const { maxQueue } = this.#engine.settings.concurrency
-    if (size < maxQueue || (size === 0 && this.#mayLeave(ticket, nowMs))) return undefined
-    return new QueueFullError(`${size} calls are waiting already`, ticket.facts)
-  }
-
   /** Why waiting is in vain: the circuit's probe is too far off, or the server's wait is too long. */
   #hopeless(ticket: Ticket, nowMs: number): HoldfastError | undefined {
-    const shutMs = this.#circuits?.remainingMs(ticket.order.endpoint, nowMs) ?? 0
+    const shutMs = this.circuits?.remainingMs(ticket.order.endpoint, nowMs) ?? 0
     if (shutMs > 0 && nowMs + shutMs > Math.min(ticket.deadlineAt, ticket.patientUntil)) {
       return new CircuitOpenError(shutMs, ticket.facts)
     }
@@ -155,16 +150,16 @@ export class Gate {
   #waitMs(nowMs: number, mayCheck = false): number {
     if (this.#slots.full || isOffline(this.#origin)) return Number.POSITIVE_INFINITY
     this.#pause.endOffline(nowMs)
-    const circuitMs = this.#circuits?.waitMs(undefined, nowMs) ?? 0
+    const circuitMs = this.circuits?.waitMs(undefined, nowMs) ?? 0
     const shutMs = Math.max(circuitMs, this.#pause.waitMs(nowMs))
-    if (shutMs > 0 || !this.#circuits?.checks()) return shutMs
-    if (mayCheck) this.#circuits.check(() => this.#advance())
-    return this.#circuits.probeMs
+    if (shutMs > 0 || !this.circuits?.checks) return shutMs
+    if (mayCheck) this.circuits.check(() => this.#advance())
+    return this.circuits.probeMs
   }
 
   /** Milliseconds that this ticket's own locks stay shut, while others may pass. */
   #ownWaitMs(ticket: Ticket, nowMs: number): number {
-    const circuitMs = this.#circuits?.waitMs(ticket.order.endpoint, nowMs) ?? 0
+    const circuitMs = this.circuits?.waitMs(ticket.order.endpoint, nowMs) ?? 0
     return Math.max(circuitMs, this.#rates?.waitMs(ticket.order, nowMs) ?? 0)
   }
 
@@ -172,7 +167,7 @@ export class Gate {
     this.#slots.inFlight += 1
     this.#pause.take(nowMs)
     this.#rates?.take(ticket.order, nowMs)
-    this.#circuits?.admit(ticket.order.endpoint, ticket.admission, nowMs)
+    this.circuits?.admit(ticket.order.endpoint, ticket.admission, nowMs)
     ticket.depart(nowMs)
   }
 
@@ -190,7 +185,7 @@ export class Gate {
     this.#stopWaiting?.()
     this.#stopWaiting = undefined
     if (this.#line.size > 0) this.#waitFor(waitMs)
-    else this.#circuits?.endCheck()
+    else this.circuits?.endCheck()
   }
 
   /** @returns 0 after one has left, else milliseconds until one may */
@@ -215,23 +210,22 @@ export class Gate {
 
   /** Counts what may make waiting vain: openings of circuits, and pauses. */
   get #news(): number {
-    return (this.#circuits?.openings ?? 0) + this.#pause.begun
+    return (this.circuits?.openings ?? 0) + this.#pause.begun
   }
 
   /** After a circuit opened or a pause began: refuses at once everyone who now waits in vain. */
   #drain(nowMs: number): void {
     if (this.#news === this.#newsHeard) return
     this.#newsHeard = this.#news
-    let refusal: HoldfastError | undefined
-    const isHopeless = (ticket: Ticket) => (refusal = this.#hopeless(ticket, nowMs)) !== undefined
-    for (let one = lineFind(this.#line, isHopeless); one; one = lineFind(this.#line, isHopeless)) {
-      this.#takeOut(one)
-      if (refusal) one.refuse(refusal)
+    for (const { one } of [...this.#line.places]) {
+      const refusal = this.#hopeless(one, nowMs)
+      // It may have left while the one before was told.
+      if (refusal && this.#takeOut(one)) one.refuse(refusal)
     }
   }
 
   #takeOut(ticket: Ticket): boolean {
-    const found = lineLeave(this.#line, ticket, ticket.order.priority)
+    const found = lineLeave(this.#line, ticket)
     if (found) this.#rates?.book(ticket.order, -ticket.order.cost)
     return found
   }

@@ -4,23 +4,24 @@ export type HealthCheck = (gate: string, signal: AbortSignal) => boolean | Promi
 /**
  * Asks once, and never in the turn of the call. What it throws is a no.
  *
- * @returns the function that calls it off: then nothing is told
+ * @param tell  called once
+ * @returns the function that calls it off: then its result is `ignored`
  */
 export function askHealth(
   healthCheck: HealthCheck,
   gate: string,
-  tell: (isWell: boolean) => void,
+  tell: (result: 'success' | 'failure' | 'ignored') => void,
 ): () => void {
   const controller = new AbortController()
   const { signal } = controller
-  const answer = (isWell: boolean) => {
-    if (!signal.aborted) tell(isWell)
+  const answer = (isWell: unknown) => {
+    if (!signal.aborted) tell(isWell === true ? 'success' : 'failure')
   }
   Promise.resolve()
     .then(() => !signal.aborted && healthCheck(gate, signal))
-    .then(
-      (isWell: unknown) => answer(isWell === true),
-      () => answer(false),
-    )
-  return () => controller.abort()
+    .then(answer, () => answer(false))
+  return () => {
+    controller.abort()
+    tell('ignored')
+  }
 }

@@ -1,7 +1,7 @@
 import type { Clock, Random } from '../clock.ts'
 import type { CircuitOpenError } from '../errors.ts'
+import type { Breaker, BreakerOptions } from '../machines/breaker.ts'
 import type { CircuitOptions } from '../machines/circuit-options.ts'
-import type { FetchSnapshot } from '../machines/circuit-snapshot.ts'
 import type { RateOptions } from '../machines/rate-limit.ts'
 import type { RetryBudgetOptions } from '../machines/retry-budget.ts'
 import type { Adaptive } from './adaptive.ts'
@@ -59,6 +59,16 @@ export type RetryOptions = Readonly<{
   onRetry?: (failed: FailedAttempt & Readonly<{ delayMs: number }>) => void
 }>
 
+/** A circuit to begin with; without an endpoint that of the whole gate. */
+export type RestoredCircuit = Readonly<{ gate: string; endpoint?: string; breaker: Breaker }>
+
+/** Says which circuits are not closed when a fetch begins; `restoredCircuits()` makes one. */
+export type RestoredCircuits = (
+  options: Pick<BreakerOptions, 'openMs'>,
+  nowMs: number,
+  wallMs: number,
+) => readonly RestoredCircuit[]
+
 export type FetchCircuitOptions = CircuitOptions &
   Readonly<{
     /** `both` (default) keeps one circuit for each endpoint and one for the whole gate. */
@@ -81,11 +91,8 @@ export type FetchCircuitOptions = CircuitOptions &
      * still probed by calls. The signal aborts when nobody waits, or after `timeout.attemptMs`.
      */
     healthCheck?: HealthCheck
-    /**
-     * What `snapshot()` said before a reload. A circuit that was open stays open for what is left of
-     * its time, at most the longest `openMs`. What is stale or of another form is ignored.
-     */
-    initialState?: FetchSnapshot
+    /** Circuits that were open before a reload: `restoredCircuits()`, an import of its own. */
+    initialState?: RestoredCircuits
   }>
 
 export type FetchRateOptions = RateOptions &

@@ -4,14 +4,13 @@ import { type Engine, tell } from './engine.ts'
 
 /** The first lock of a gate: shut while the server asked to wait, then open a crack at a time. */
 export class Pause {
-  /** The monotonic instant at which the server's wait is over. */
+  /** The monotonic instant at which the server's wait is over; 0 once it has been. */
   until = 0
   /** Counts the pauses, so that the line knows when to look for those who wait in vain. */
   begun = 0
   readonly #engine: Engine
   readonly #gate: string
   readonly #pace = freePace()
-  #ended = true
   #offline = false
 
   constructor(engine: Engine, gate: string) {
@@ -24,7 +23,6 @@ export class Pause {
     const durationMs = spreadMs(serverMs, this.#engine.settings.random())
     if (nowMs + durationMs <= this.until) return
     this.until = nowMs + durationMs
-    this.#ended = false
     this.begun += 1
     tell(this.#engine, this.#gate, { type: 'gate-paused', reason: 'server', durationMs })
   }
@@ -53,8 +51,8 @@ export class Pause {
   /** Milliseconds until the next may leave. */
   waitMs(nowMs: number): number {
     if (this.until > nowMs) return this.until - nowMs
-    if (!this.#ended) {
-      this.#ended = true
+    if (this.until > 0) {
+      this.until = 0
       this.#release(nowMs)
     }
     return paceWaitMs(this.#pace, nowMs)

@@ -46,6 +46,10 @@ export class Schedule extends Errand implements Planner, Awaited {
     return this.own?.retry === false ? false : this.engine.settings.retry
   }
 
+  get #retries(): number {
+    return this.#retry ? this.#retry.limit : 0
+  }
+
   /** True where the request's body must be copied before it is sent, for the attempt after this. */
   get mayCopy(): boolean {
     return (
@@ -75,8 +79,6 @@ export class Schedule extends Errand implements Planner, Awaited {
   handOver(call: Call): boolean {
     const kept = this.#inHand
     if (!kept || this.callers.count > 1 || !this.callers.has(call)) return false
-    this.#close()
-    this.#cancel('an earlier attempt was answered')
     this.#hand(kept)
     return true
   }
@@ -84,8 +86,7 @@ export class Schedule extends Errand implements Planner, Awaited {
   /** The attempt is on the wire: the answer before it will not be needed. */
   departed({ kind }: Attempt): void {
     this.attempts += 1
-    discard(this.#inHand?.response)
-    this.#inHand = undefined
+    this.#keep(undefined)
     const hedgeMs = kind === 'hedge' ? undefined : this.#hedgeMs()
     if (hedgeMs !== undefined) this.#after(hedgeMs, () => this.#hedge())
   }
@@ -97,8 +98,9 @@ export class Schedule extends Errand implements Planner, Awaited {
     if (this.#over || this.#live.length > 0) return
     if (this.#inHand) return this.#hand(this.#inHand)
     const { circuit } = this.engine.settings
-    if (error.code !== 'CIRCUIT_OPEN' || !circuit || !circuit.fallback) return this.#fail(error)
-    void this.#fallBack(error, circuit.fallback)
+    if (error.code === 'CIRCUIT_OPEN' && circuit && circuit.fallback) {
+      void this.#fallBack(error, circuit.fallback)
+    } else this.#hand({ error })
   }
 
   async #fallBack(
@@ -108,9 +110,9 @@ export class Schedule extends Errand implements Planner, Awaited {
     try {
       const response = await fallback(refusal)
       if (this.#over) discard(response)
-      else this.#finish(response)
+      else this.#hand({ response })
     } catch (error) {
-      if (!this.#over) this.#fail(error)
+      if (!this.#over) this.#hand({ error })
     }
   }
 
@@ -132,11 +134,11 @@ export class Schedule extends Errand implements Planner, Awaited {
     } catch (error) {
       // A callback of the user's threw: that is the answer, and nothing may hang on it.
       discard(outcome.response)
-      return this.#fail(error)
+      return this.#hand({ error })
     }
     if (delayMs === undefined) return this.#hand(outcome)
     this.#keep(outcome)
-    const mostAttempts = 1 + (this.#retry ? this.#retry.limit : 0)
+    const mostAttempts = 1 + this.#retries
     this.#waiting = true
     this.tell({ type: 'retry-scheduled', attempt: this.attempts + 1, mostAttempts, delayMs })
     if (this.#over) return
@@ -150,8 +152,8 @@ export class Schedule extends Errand implements Planner, Awaited {
   #nextDelayMs(outcome: Outcome): number | undefined {
     const retry = this.#retry
     const tried = { request: this.request, attempts: this.attempts, outcome }
-    const delayMs = retry && retryDelayMs(retry, tried, this.engine.settings.random())
-    if (!retry || delayMs === false || delayMs === undefined) return undefined
+    const delayMs = retry ? retryDelayMs(retry, tried, this.engine.settings.random()) : undefined
+    if (!retry || delayMs === undefined) return undefined
     const shutMs = this.gate.shutMs(this.order)
     if (this.engine.now() + Math.max(delayMs, shutMs) >= this.deadlineAt) return undefined
     // The circuit would refuse the retry: better the answer in hand now than after the wait.
@@ -171,8 +173,9 @@ export class Schedule extends Errand implements Planner, Awaited {
   #hedgeMs(): number | undefined {
     const { method, init } = this.request
     const safe = (method === 'GET' || method === 'HEAD') && !init?.body && !isStream(this.request)
-    const limit = this.#retry ? this.#retry.limit : 0
-    return safe && this.attempts <= limit ? this.gate.hedge?.delayMs(this.engine.now()) : undefined
+    return safe && this.attempts <= this.#retries
+      ? this.gate.hedge?.delayMs(this.engine.now())
+      : undefined
   }
 
   /** The first one is slow: sends a second one, if it may go at once and there is a token for it. */
@@ -208,21 +211,19 @@ export class Schedule extends Errand implements Planner, Awaited {
     }
   }
 
-  #keep(outcome: Outcome): void {
+  #keep(outcome: Outcome | undefined): void {
     discard(this.#inHand?.response)
     this.#inHand = outcome
   }
 
-  #hand({ response, error }: Outcome): void {
-    return response ? this.#finish(response) : this.#fail(error)
-  }
-
-  #finish(response: Response): void {
+  /** Hands out the answer, or the error where there is none. */
+  #hand({ response, error }: Partial<Outcome>): void {
     if (this.#inHand?.response !== response) discard(this.#inHand?.response)
     this.#inHand = undefined
     this.#close()
-    this.#cancel('another attempt was faster')
-    this.callers.deliver(response, (call) => this.#startOver(call))
+    this.#cancel('another attempt was answered')
+    if (response) this.callers.deliver(response, (call) => this.#startOver(call))
+    else this.callers.fail(error)
   }
 
   /** One who shared gets a request of its own. */
@@ -231,13 +232,6 @@ export class Schedule extends Errand implements Planner, Awaited {
     const alone = new Schedule(engine, gate, request, order, own, number)
     call.moveTo(alone)
     alone.begin()
-  }
-
-  #fail(error: unknown): void {
-    discard(this.#inHand?.response)
-    this.#inHand = undefined
-    this.#close()
-    this.callers.fail(error)
   }
 
   #close(): void {

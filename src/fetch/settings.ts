@@ -3,7 +3,6 @@ import { ConfigError } from '../errors.ts'
 import type { BackoffOptions } from '../machines/backoff.ts'
 import type { BreakerOptions } from '../machines/breaker.ts'
 import { circuitRows } from '../machines/circuit-options.ts'
-import { type CircuitSnapshot, readSnapshot } from '../machines/circuit-snapshot.ts'
 import { type RateOptions, rateRows } from '../machines/rate-limit.ts'
 import type { RetryBudgetOptions } from '../machines/retry-budget.ts'
 import { priorities, type Priority } from '../machines/waiting-line.ts'
@@ -46,9 +45,7 @@ export type Settings = {
 
 export type CircuitSettings = BreakerOptions &
   Required<Pick<FetchCircuitOptions, 'scope' | 'slowMs' | 'observeOnly' | 'maxWaitMs'>> &
-  Pick<FetchCircuitOptions, 'fallback' | 'healthCheck'> & {
-    initialState?: readonly CircuitSnapshot[]
-  }
+  Pick<FetchCircuitOptions, 'fallback' | 'healthCheck' | 'initialState'>
 
 export type RetrySettings = BackoffOptions &
   Pick<RetryOptions, 'shouldRetry' | 'onRetry'> & {
@@ -97,7 +94,7 @@ const fetchRows: Rows = {
       maxWaitMs: [undefined, number, 0, 1e12],
       fallback: [undefined, of, 'function'],
       healthCheck: [undefined, of, 'function'],
-      initialState: [undefined, readSnapshot],
+      initialState: [undefined, of, 'function'],
     },
   ],
   rateLimit: [

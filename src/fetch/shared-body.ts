@@ -26,8 +26,9 @@ export type Copy = Readonly<{
   cut?: (reason: unknown) => void
 }>
 
-/** Makes one answer many; the one that is given is not to be used any more. */
+/** Makes one answer many, or leaves it for one; of many, the one given is not to be used any more. */
 export function copiesOf(response: Response, count: number): Copy[] {
+  if (count < 2) return [{ response }]
   const { body, status, statusText, headers } = response
   const each = Array.from({ length: count })
   if (!body || noBody.includes(status)) {
@@ -41,11 +42,13 @@ export function copiesOf(response: Response, count: number): Copy[] {
   })
 }
 
+/** One reader: what it has not taken yet, and whether it asks. */
 type Branch = {
-  /** The number of its next chunk, from 0. */
-  at: number
+  readonly chunks: Uint8Array[]
+  bytes: number
+  controller?: ReadableByteStreamController
   /** Set while it asks for a chunk that has not come. */
-  wake: (() => void) | undefined
+  wake?: (() => void) | undefined
 }
 
 /**
@@ -55,12 +58,8 @@ type Branch = {
 export class SharedBody {
   readonly #wire: ReadableStreamDefaultReader<Uint8Array>
   readonly #limitBytes: number
-  /** Those who still read, and how each takes a chunk or the end. */
-  readonly #branches = new Map<Branch, ReadableByteStreamController>()
-  readonly #chunks: Uint8Array[] = []
-  #bytes = 0
-  /** Chunks that all have taken, and that are gone. */
-  #gone = 0
+  /** Those who still read. */
+  readonly #branches = new Set<Branch>()
   #reading = false
   #end: ((controller: ReadableByteStreamController) => void) | undefined
 
@@ -69,17 +68,22 @@ export class SharedBody {
     this.#limitBytes = limitBytes
   }
 
-  /** What is kept just now. */
+  /** What is kept just now: what the slowest has not taken. */
   get held(): Readonly<{ chunks: number; bytes: number }> {
-    return { chunks: this.#chunks.length, bytes: this.#bytes }
+    const all = [...this.#branches]
+    return {
+      chunks: Math.max(0, ...all.map(({ chunks }) => chunks.length)),
+      bytes: Math.max(0, ...all.map(({ bytes }) => bytes)),
+    }
   }
 
   /** One more reader, from the first chunk; all are made before the first one reads. */
   branch(): { stream: ReadableStream<Uint8Array>; cut: (reason: unknown) => void } {
-    const branch: Branch = { at: 0, wake: undefined }
+    const branch: Branch = { chunks: [], bytes: 0 }
+    this.#branches.add(branch)
     const source: UnderlyingByteSource = {
       type: 'bytes',
-      start: (controller) => void this.#branches.set(branch, controller),
+      start: (controller) => void (branch.controller = controller),
       pull: () =>
         new Promise((resolve) => {
           branch.wake = resolve
@@ -90,7 +94,7 @@ export class SharedBody {
     return {
       stream: new ReadableStream(source, { highWaterMark: 0 }),
       cut: (reason) => {
-        this.#branches.get(branch)?.error(reason)
+        if (this.#branches.has(branch)) branch.controller?.error(reason)
         this.#leave(branch, reason)?.catch(() => undefined)
       },
     }
@@ -98,24 +102,26 @@ export class SharedBody {
 
   /** Gives everyone who asks what there is, and reads on for those who have had all of it. */
   #serve(): void {
-    for (const [branch, controller] of this.#branches) {
-      const { at, wake } = branch
-      const chunk = this.#chunks[at - this.#gone]
-      if (!wake || (!chunk && !this.#end)) continue
-      branch.wake = undefined
+    let isWanted = false
+    for (const branch of this.#branches) {
+      const { wake, chunks, controller } = branch
+      if (!wake || !controller) continue
+      const chunk = chunks.shift()
       if (chunk) {
-        branch.at += 1
+        branch.bytes -= chunk.length
         // Each may write into what it reads, or send it away.
         controller.enqueue(chunk.slice())
-      } else {
+      } else if (this.#end) {
         this.#branches.delete(branch)
-        this.#end?.(controller)
+        this.#end(controller)
+      } else {
+        isWanted = true
+        continue
       }
+      branch.wake = undefined
       wake()
     }
-    this.#forget()
-    const isWanted = [...this.#branches.keys()].some(({ wake }) => wake)
-    if (isWanted && !this.#reading && this.#bytes < this.#limitBytes) void this.#read()
+    if (isWanted && !this.#reading && this.held.bytes < this.#limitBytes) void this.#read()
   }
 
   async #read(): Promise<void> {
@@ -125,8 +131,10 @@ export class SharedBody {
       if (done) this.#end = close
       else if (!ArrayBuffer.isView(value)) throw new TypeError('A chunk of the body is not bytes')
       else if (value.length > 0) {
-        this.#bytes += value.length
-        this.#chunks.push(value)
+        for (const branch of this.#branches) {
+          branch.chunks.push(value)
+          branch.bytes += value.length
+        }
       }
     } catch (error) {
       this.#end = (controller) => controller.error(error)
@@ -139,19 +147,9 @@ export class SharedBody {
   /** @returns when the wire has been let go, for the last one */
   #leave(branch: Branch, reason: unknown): Promise<void> | undefined {
     if (!this.#branches.delete(branch)) return undefined
-    if (this.#branches.size === 0) {
-      this.#forget()
-      return this.#wire.cancel(reason)
-    }
+    if (this.#branches.size === 0) return this.#wire.cancel(reason)
     this.#serve()
     return undefined
-  }
-
-  #forget(): void {
-    const slowest = Math.min(...[...this.#branches.keys()].map(({ at }) => at))
-    for (; this.#gone < slowest && this.#chunks.length > 0; this.#gone += 1) {
-      this.#bytes -= this.#chunks.shift()?.length ?? 0
-    }
   }
 }
 

@@ -119,9 +119,9 @@ export function breakerRecord(
   if (breaker.probesSucceeded >= options.successes) close(breaker)
 }
 
-/** Milliseconds until a probe may go; 0 where the circuit is not open. */
-export const breakerRemainingMs = (breaker: Breaker, nowMs: number): number =>
-  breaker.phase === 'open' ? Math.max(0, breaker.probeAt - nowMs) : 0
+/** Milliseconds until a probe may go; 0 where the circuit is not open, or there is none. */
+export const breakerRemainingMs = (breaker: Breaker | undefined, nowMs: number): number =>
+  breaker?.phase === 'open' ? Math.max(0, breaker.probeAt - nowMs) : 0
 
 function tripped(breaker: Breaker, options: BreakerOptions, nowMs: number): boolean {
   if (breaker.failuresInARow >= options.failures) return true

@@ -10,9 +10,9 @@ export type RateLimitFields = Readonly<{
   reset: string | null
 }>
 
-/** A member of the list: a name in quotes or a token, then its parameters. */
-const member =
-  /^\s*(?:"(?:[^"\\]|\\["\\])*"|[A-Za-z*][\w:./*-]*)((?:\s*;\s*[a-z*][\w.*-]*(?:=(?:"(?:[^"\\]|\\["\\])*"|[^\s;,"]+))?)*)\s*(?:,|$)/
+const text = /"(?:[^"\\]|\\["\\])*"/g
+/** A member of the list, its texts empty: a text or a token, then parameters. */
+const member = /^\s*(?:""|[A-Za-z*][\w:./*-]*)(?:\s*;\s*[a-z*][\w.*-]*(?:=(?:""|[^\s;,"]+))?)*\s*$/
 const parameter = /;\s*([rt])=(\d{1,15})(?=\s*(?:;|$))/g
 
 /**
@@ -30,17 +30,15 @@ export function rateLimitWaitMs(fields: RateLimitFields, nowMs: number): number 
 }
 
 function used(field: string): number | undefined {
+  const members = field.replaceAll(text, '""').split(',')
+  if (!members.every((one) => member.test(one))) return undefined
   let longest: number | undefined
-  for (let rest = field; rest !== '';) {
-    const found = member.exec(rest)
-    if (!found) return undefined
+  for (const one of members) {
     const parameters = new Map<string | undefined, number>()
-    for (const [, name, value] of (found[1] ?? '').matchAll(parameter))
-      parameters.set(name, Number(value))
+    for (const [, name, value] of one.matchAll(parameter)) parameters.set(name, Number(value))
     const seconds = parameters.get('t')
     if (parameters.get('r') === 0 && seconds !== undefined)
       longest = Math.max(longest ?? 0, seconds)
-    rest = rest.slice(found[0].length)
   }
   return longest
 }

@@ -1,12 +1,17 @@
 /** The order in which waiting work leaves: `high` before `auto` before `low`. */
 export type Priority = 'high' | 'auto' | 'low'
 
-type Place<T> = Readonly<{ one: T; joinedAt: number }>
+type Place<T> = Readonly<{ one: T; joinedAt: number; dueAt: number; rank: number }>
 
-/** Those who wait, by priority and then by arrival. */
-export type WaitingLine<T> = Record<Priority, Place<T>[]> & { size: number }
+/** Those who wait, in the order in which they leave. */
+export type WaitingLine<T> = { readonly places: Place<T>[]; readonly size: number }
 
-export const emptyLine = <T>(): WaitingLine<T> => ({ high: [], auto: [], low: [], size: 0 })
+export const emptyLine = <T>(): WaitingLine<T> => ({
+  places: [],
+  get size() {
+    return this.places.length
+  },
+})
 
 export const priorities = ['high', 'auto', 'low'] as const
 
@@ -16,42 +21,34 @@ export const priorities = ['high', 'auto', 'low'] as const
  */
 export const patienceMs = 10_000
 
-export function lineJoin<T>(line: WaitingLine<T>, one: T, priority: Priority, nowMs: number): void {
-  line[priority].push({ one, joinedAt: nowMs })
-  line.size += 1
+export function lineJoin<T>(
+  { places }: WaitingLine<T>,
+  one: T,
+  priority: Priority,
+  nowMs: number,
+): void {
+  const rank = priorities.indexOf(priority)
+  const dueAt = nowMs + rank * patienceMs
+  const before = places.findLastIndex(
+    (place) => place.dueAt < dueAt || (place.dueAt === dueAt && place.rank <= rank),
+  )
+  places.splice(before + 1, 0, { one, joinedAt: nowMs, dueAt, rank })
 }
 
 /** Takes one out, wherever it stands. @returns false where it does not stand in the line */
-export function lineLeave<T>(line: WaitingLine<T>, one: T, priority: Priority): boolean {
-  const index = line[priority].findIndex((place) => place.one === one)
+export function lineLeave<T>({ places }: WaitingLine<T>, one: T): boolean {
+  const index = places.findIndex((place) => place.one === one)
   if (index < 0) return false
-  if (index === 0) line[priority].shift()
-  else line[priority].splice(index, 1)
-  line.size -= 1
+  places.splice(index, 1)
   return true
 }
 
 /** The first of those that `mayLeave` accepts; stays in the line. */
 export function lineFind<T>(
-  line: WaitingLine<T>,
+  { places }: WaitingLine<T>,
   mayLeave: (one: T, joinedAt: number) => boolean,
 ): T | undefined {
-  const next = { high: 0, auto: 0, low: 0 }
-  for (;;) {
-    const first = firstOf(line, next)
-    const place = first && line[first][next[first]++]
-    if (!place) return undefined
-    if (mayLeave(place.one, place.joinedAt)) return place.one
-  }
-}
-
-/** Whose turn it is, where so many of each priority have been looked at. */
-function firstOf<T>(line: WaitingLine<T>, next: Record<Priority, number>): Priority | undefined {
-  let [first, earliest]: [Priority | undefined, number] = [undefined, Number.POSITIVE_INFINITY]
-  for (const [rank, priority] of priorities.entries()) {
-    const place = line[priority][next[priority]]
-    const due = place ? place.joinedAt + rank * patienceMs : Number.POSITIVE_INFINITY
-    if (due < earliest) [first, earliest] = [priority, due]
-  }
-  return first
+  // Whoever is told of something while it is asked may make others leave: the loop bears it.
+  for (const { one, joinedAt } of places) if (mayLeave(one, joinedAt)) return one
+  return undefined
 }

@@ -196,7 +196,7 @@ function refuse(queue: Queue, task: Task, why: string): void {
 /** @returns false where it does not stand in line */
 function leave({ line, clock }: Queue, task: Task): boolean {
   if (task.timer !== undefined) clock.clearTimer(task.timer)
-  return lineLeave(line, task, task.priority)
+  return lineLeave(line, task)
 }
 
 const first = ({ line }: Queue): Task | undefined => lineFind(line, () => true)

@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest'
-import { fakeClock, silent, status, type Step } from '../../src/testing/index.ts'
+import { expect, test } from 'vitest'
+import { silent, status, type Step } from '../../src/testing/index.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
 
 const alone = { retry: false, rateLimit: false, dedupe: false } as const
@@ -120,64 +120,4 @@ test('isolate refuses until every hold is released, the line included', async ()
 test('isolate needs circuits', () => {
   const { fetch } = bench({ ...alone, circuit: false }, status(204))
   expect(() => fetch.isolate('https://api.test')).toThrow('circuit is false: it must be on')
-})
-
-describe('across a reload', () => {
-  const circuit = { failures: 1, openMs: 10_000, maxWaitMs: 0 }
-  const clock = fakeClock()
-  const reload = (initialState: unknown, options: object = {}, ...steps: Step[]) =>
-    bench(
-      { ...alone, clock, circuit: { ...circuit, initialState: initialState as never, ...options } },
-      ...steps,
-    )
-
-  test('an open circuit stays open for the rest of its time, and is shown before any call', async () => {
-    const before = reload(null, {}, status(503))
-    await before.fetch(`${url}/42?token=secret`)
-    const saved = JSON.stringify(before.fetch.snapshot())
-    expect(saved).not.toContain('secret')
-    await clock.advance(4000)
-    const after = reload(JSON.parse(saved), {}, status(204))
-    const later = reload(after.fetch.snapshot(), {}, status(204))
-    expect(later.fetch.stats().circuits).toMatchObject([
-      { endpoint: undefined, state: 'open', openings: 1 },
-      { endpoint: 'GET api.test/items/:id', state: 'open', openings: 1 },
-    ])
-    const { error } = await outcomeOf(later.fetch(`${url}/1`))
-    expect(error).toMatchObject({ code: 'CIRCUIT_OPEN', retryAfterMs: 6000 })
-    expect(later.wire.calls).toHaveLength(0)
-    await clock.advance(6000)
-    expect(await later.fetch(`${url}/1`)).toHaveProperty('status', 204)
-  })
-
-  test('a half-open one comes back open, with its probe due at once', async () => {
-    const { fetch } = reload(null, {}, status(503), status(204))
-    await fetch(url)
-    await clock.advance(10_000)
-    await fetch(url)
-    expect(fetch.stats().circuits[0]?.state).toBe('half-open')
-    const after = reload(fetch.snapshot(), {}, status(204))
-    expect(after.fetch.stats().circuits[0]).toMatchObject({ state: 'open', retryAfterMs: 0 })
-    expect(await after.fetch(url)).toHaveProperty('status', 204)
-    expect(after.fetch.stats().circuits[0]?.state).toBe('half-open')
-  })
-
-  test('closed circuits and holds by hand are left out', async () => {
-    const { fetch } = reload(null, {}, status(204))
-    await fetch(url)
-    fetch.isolate('https://api.test')
-    expect(fetch.snapshot()).toEqual({ version: 1, circuits: [] })
-  })
-
-  test.each([
-    ['endpoint', ['GET a']],
-    ['gate', [undefined]],
-    ['both', [undefined, 'GET a']],
-  ] as const)('with scope %s, only circuits of that scope come back', (scope, endpoints) => {
-    const one = { gate: 'https://api.test', openings: 1, probeAt: clock.wall() + 5000 }
-    const saved = { version: 1, circuits: [one, { ...one, endpoint: 'GET a' }] }
-    const { fetch } = reload(saved, { scope }, status(204))
-    const open = fetch.stats().circuits.filter(({ state }) => state === 'open')
-    expect(open.map(({ endpoint }) => endpoint)).toEqual(endpoints)
-  })
 })

@@ -43,6 +43,28 @@ test('the first may win after all', async () => {
   expect(wire.open).toBe(0)
 })
 
+test('a callback that throws ends the other attempt too', async () => {
+  let answer = (): void => undefined
+  const first: Step = () =>
+    new Promise((resolve) => {
+      answer = () => resolve(new Response(null, { status: 404 }))
+    })
+  const shouldRetry = () => {
+    throw new Error('mine')
+  }
+  const { fetch, wire, clock } = bench(
+    { ...hedged, retry: { statuses: [404], shouldRetry } },
+    ...[first, silent],
+  )
+  const given = outcomeOf(fetch(url))
+  await clock.advance(500)
+  expect(wire.open).toBe(2)
+  answer()
+  await clock.advance(0)
+  expect((await given).error).toHaveProperty('message', 'mine')
+  expect([wire.open, fetch.stats().queue[0]?.inFlight]).toEqual([0, 0])
+})
+
 test('a failure waits for the other attempt before anything is repeated', async () => {
   let answer = (): void => undefined
   const first: Step = () =>

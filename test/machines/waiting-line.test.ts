@@ -23,7 +23,7 @@ function lined(...order: Priority[]) {
 function emptied(line: ReturnType<typeof emptyLine<One>>): number[] {
   const left: number[] = []
   for (let one = lineFind(line, () => true); one; one = lineFind(line, () => true)) {
-    lineLeave(line, one, one.priority)
+    lineLeave(line, one)
     left.push(one.id)
   }
   return left
@@ -49,10 +49,20 @@ describe('a waiting line', () => {
   test('can be left from anywhere, and only once', () => {
     const { line, all } = lined('auto', 'auto', 'auto')
     const [, middle] = all
-    expect(middle && lineLeave(line, middle, 'auto')).toBe(true)
-    expect(middle && lineLeave(line, middle, 'auto')).toBe(false)
+    expect(middle && lineLeave(line, middle)).toBe(true)
+    expect(middle && lineLeave(line, middle)).toBe(false)
     expect(line.size).toBe(2)
     expect(emptied(line)).toEqual([0, 2])
+  })
+
+  test('bears that others leave while one is asked', () => {
+    const { line, all } = lined('auto', 'auto', 'auto')
+    const everyoneElseLeaves = (one: One) => {
+      for (const other of all) if (other !== one) lineLeave(line, other)
+      return false
+    }
+    expect(lineFind(line, everyoneElseLeaves)).toBeUndefined()
+    expect(line.size).toBe(1)
   })
 
   test('lets one who came ten seconds earlier go before a higher priority', () => {
@@ -63,16 +73,9 @@ describe('a waiting line', () => {
     lineJoin(line, auto, 'auto', 10_001)
     lineJoin(line, high, 'high', 20_000)
     lineJoin(line, late, 'high', 20_002)
-    const order: number[] = []
-    for (const [one, priority] of [
-      [high, 'high'],
-      [low, 'low'],
-      [auto, 'auto'],
-    ] as const) {
-      const first = lineFind(line, () => true)
-      expect(first).toBe(one)
-      lineLeave(line, one, priority)
-      order.push(one.id)
+    for (const one of [high, low, auto]) {
+      expect(lineFind(line, () => true)).toBe(one)
+      lineLeave(line, one)
     }
     expect(lineFind(line, () => true)).toBe(late)
   })
@@ -96,7 +99,7 @@ describe('a waiting line', () => {
           if (one === 'first') {
             const first = lineFind(line, () => true)
             expect(first).toBe(sorted()[0])
-            if (first) lineLeave(line, first, first.priority)
+            if (first) lineLeave(line, first)
             model = model.filter((other) => other !== first)
           } else if ('join' in one) {
             const joined = { id: id++, priority: one.join }
@@ -104,7 +107,7 @@ describe('a waiting line', () => {
             model.push(joined)
           } else {
             const gone = model[one.leave % Math.max(1, model.length)]
-            if (gone) expect(lineLeave(line, gone, gone.priority)).toBe(true)
+            if (gone) expect(lineLeave(line, gone)).toBe(true)
             model = model.filter((other) => other !== gone)
           }
           expect(line.size).toBe(model.length)
