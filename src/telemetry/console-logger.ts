@@ -87,7 +87,7 @@ function stepOf(event: Extract<HoldfastEvent, { call: number }>): string {
     case 'call-shared':
       return 'shares a request in flight'
     case 'call-queued':
-      return `attempt ${event.attempt} waits in line, ${event.waiting} before it`
+      return `attempt ${event.attempt} waits in a line of ${event.waiting}`
     case 'attempt-started':
       return `attempt ${event.attempt} sent`
     case 'attempt-settled':

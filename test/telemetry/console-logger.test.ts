@@ -48,12 +48,13 @@ test('one readable line for each event, in the order of the way', async () => {
     'warn [shop] GET api.test/users/:id #1 attempt 1: 503, failure, after 0 ms',
     'warn [shop] circuit of https://api.test: closed → open, next probe in 500 ms',
     'warn [shop] circuit of GET api.test/users/:id: closed → open, next probe in 500 ms',
-    'warn [shop] GET api.test/users/:id #1 attempt 2 of at most 4 in 1 s',
+    'warn [shop] GET api.test/users/:id #1 attempt 2 of at most 4 in 300 ms',
+    'debug [shop] GET api.test/users/:id #1 attempt 2 waits in a line of 1',
     'info [shop] circuit of https://api.test: open → half-open',
     'info [shop] circuit of GET api.test/users/:id: open → half-open',
     'debug [shop] GET api.test/users/:id #1 attempt 2 sent',
     'debug [shop] GET api.test/users/:id #1 attempt 2: 200, success, after 0 ms',
-    'info [shop] GET api.test/users/:id #1 settled: 200, attempts: 2, after 1 s',
+    'info [shop] GET api.test/users/:id #1 settled: 200, attempts: 2, after 500 ms',
   ])
 })
 
@@ -75,7 +76,7 @@ test('every type of event has its line and its level', () => {
   })
   expect(lines).toEqual([
     'debug [c] GET r #1 shares a request in flight',
-    'debug [c] GET r #1 attempt 1 waits in line, 3 before it',
+    'debug [c] GET r #1 attempt 1 waits in a line of 3',
     'warn [c] g paused for 1.5 s (offline)',
     'info [c] g resumed',
     'warn [c] GET r #1 settled: NETWORK, attempts: 4, after 9 ms',
