@@ -295,7 +295,8 @@ describe('against a backend', () => {
     },
   )
 
-  test('of more servers than it may use it goes to the greatest', () => {
+  // A minute of thousands of calls in virtual time: seconds of work on a busy machine.
+  test('of more servers than it may use it goes to the greatest', { timeout: 60_000 }, () => {
     expect(againstBackend(() => 200, 60).at(-1)).toBe(adaptiveDefaults.max)
   })
 
