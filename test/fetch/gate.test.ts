@@ -56,10 +56,14 @@ describe('concurrency', () => {
   })
 
   test('refuses the one that finds the line full', async () => {
-    const { fetch, clock } = bench(options, silent)
+    const { fetch, clock, told } = bench(options, silent)
     const caller = new AbortController()
     const calls = Array.from({ length: 5 }, () => outcomeOf(fetch(url, { signal: caller.signal })))
-    expect(code((await outcomeOf(fetch(url))).error)).toBe('QUEUE_FULL')
+    expect((await outcomeOf(fetch(url))).error).toMatchObject({
+      code: 'QUEUE_FULL',
+      message: expect.stringContaining('3 calls are waiting already') as string,
+    })
+    expect(told()).not.toContain('gate-paused')
     expect(fetch.stats().queue[0]).toMatchObject({ waiting: 3, inFlight: 2, limit: 2 })
     caller.abort('over')
     expect(await Promise.all(calls)).toEqual(Array(5).fill({ error: 'over' }))
@@ -336,10 +340,14 @@ describe('pause', () => {
       status(429, { 'Retry-After': '3' }),
       status(204),
     )
+    await clock.advance(1000)
     expect(await fetch(url)).toHaveProperty('status', 429)
+    const pausedMs = () => fetch.stats().queue[0]?.pausedMs
+    expect(pausedMs()).toBe(4500)
     const calls = [1, 2, 3].map((id) => fetch(`${url}/${id}`))
     const elsewhere = fetch('https://other.test/')
     await clock.advance(4499)
+    expect(pausedMs()).toBe(1)
     expect(await elsewhere).toHaveProperty('status', 204)
     expect(wire.calls).toHaveLength(2)
     await clock.advance(1)
@@ -348,21 +356,58 @@ describe('pause', () => {
     expect(wire.calls).toHaveLength(4)
     await clock.advance(150)
     expect((await Promise.all(calls)).map((answer) => answer.status)).toEqual([204, 204, 204])
+    expect(pausedMs()).toBe(0)
     expect(told()).toContain('gate-paused')
     expect(told()).toContain('gate-resumed')
   })
 
-  test('refuses at once who cannot wait that long', async () => {
+  test('refuses at once who cannot wait that long, and says how long it is by now', async () => {
     const { fetch, clock } = bench(
-      { ...options, timeout: { totalMs: 1000 } },
+      { ...options, timeout: { totalMs: 1000 }, random: () => 0 },
       status(429, { 'Retry-After': '3' }),
     )
     await fetch(url)
+    await clock.advance(500)
     expect((await outcomeOf(fetch(url))).error).toMatchObject({
-      code: 'RATE_LIMITED',
-      by: 'server',
+      ...{ code: 'RATE_LIMITED', by: 'server', retryAfterMs: 2500 },
     })
     await clock.advance(0)
+  })
+
+  test('that ends in time is waited for, also by one that has stood in line for long', async () => {
+    const { step, answer } = held()
+    const limited: Step = async (request) => {
+      await step(request)
+      return new Response(null, { status: 429, headers: { 'Retry-After': '1' } })
+    }
+    const { fetch, clock } = bench(
+      { ...options, random: () => 0, circuit: { maxWaitMs: 1000 }, concurrency: { limit: 1 } },
+      ...[limited, status(204)],
+    )
+    const first = fetch(url)
+    const second = fetch(url)
+    await clock.advance(5000)
+    answer()
+    expect(await first).toHaveProperty('status', 429)
+    await clock.advance(1000)
+    expect(await second).toHaveProperty('status', 204)
+  })
+
+  test('and an open circuit, both begun by one answer, refuse those in line in its turn', async () => {
+    const { step, answer } = held()
+    const down: Step = async (request) => {
+      await step(request)
+      return new Response(null, { status: 503, headers: { 'Retry-After': '60' } })
+    }
+    const circuit = { failures: 1, maxWaitMs: 0 }
+    const { fetch, clock } = bench({ ...options, circuit, concurrency: { limit: 1 } }, down)
+    const first = fetch(url)
+    const second = outcomeOf(fetch(url))
+    await clock.advance(0)
+    answer()
+    await first
+    expect(code((await second).error)).toBe('CIRCUIT_OPEN')
+    expect(fetch.stats().queue[0]?.pausedMs).toBeGreaterThan(0)
   })
 })
 
@@ -380,13 +425,18 @@ describe('offline', () => {
   test('holds the line until the browser is online again', async () => {
     const world = goOffline()
     const { fetch, wire, clock, told } = bench({ ...alone, circuit: false }, json(1))
-    const answer = fetch(url)
+    const [first, second] = [fetch(url), fetch(url)]
     await clock.advance(1000)
     expect(wire.calls).toHaveLength(0)
-    expect(told()).toContain('gate-paused')
+    expect(told().filter((type) => type === 'gate-paused')).toHaveLength(1)
     world.onLine = true
     world.dispatchEvent(new Event('online'))
-    expect(await (await answer).json()).toBe(1)
+    expect(await (await first).json()).toBe(1)
+    expect(told().filter((type) => type === 'gate-resumed')).toHaveLength(1)
+    await clock.advance(199)
+    expect(wire.calls).toHaveLength(1)
+    await clock.advance(1)
+    expect(await (await second).json()).toBe(1)
   })
 
   test('tells at the deadline that it was offline, and does not hold the loopback', async () => {
@@ -408,6 +458,28 @@ describe('offline', () => {
     const { fetch } = bench({ ...alone, rateLimit: false }, step)
     await outcomeOf(fetch(url))
     expect(fetch.stats().circuits.every(({ failuresInARow }) => failuresInARow === 0)).toBe(true)
+  })
+})
+
+describe('of more than a hundred gates', () => {
+  const retryLater = status(429, { 'Retry-After': '60' })
+  const options = {
+    ...{ ...alone, rateLimit: false, circuit: false, concurrency: false },
+    partition: (request: { url: string }) => request.url,
+  } as const
+  const cost = (request: { url: string }) => (request.url === url ? 1 : 0)
+
+  test.each<[string, object, Step, boolean]>([
+    ['is paused', {}, retryLater, true],
+    ['has an open circuit', { circuit: { failures: 1 } }, status(500), true],
+    ['has a failure on its circuit', { circuit: {} }, status(500), true],
+    ['has spent of its rate', { rateLimit: { cost } }, status(204), true],
+    ['is idle', { circuit: {}, rateLimit: { cost: () => 0 } }, status(204), false],
+  ])('the one that %s is kept: %j', async (_state, own, step, isKept) => {
+    const { fetch } = bench({ ...options, ...own }, step, status(204))
+    await fetch(url)
+    for (let tenant = 0; tenant < 100; tenant++) await fetch(`${url}/${tenant}`)
+    expect(fetch.stats().queue.some(({ gate }) => gate === url)).toBe(isKept)
   })
 })
 

@@ -91,9 +91,37 @@ test('does not wait in line: a busy gate has no room for seconds', async () => {
   const end = outcomeOf(fetch(url, { signal: caller.signal }))
   await clock.advance(5000)
   expect(wire.calls).toHaveLength(1)
+  expect(fetch.stats()).toMatchObject({ queue: [{ waiting: 0 }], budget: [{ tokens: 5 }] })
   caller.abort()
   await end
   expect(fetch.stats().budget[0]?.tokens).toBe(5)
+})
+
+test('does not overtake those in line, though there would be room for it', async () => {
+  const rateLimit = { limit: 2, onLimit: 'wait' } as const
+  const { fetch, wire, clock } = bench({ ...hedged, rateLimit, timeout: false }, silent)
+  const caller = new AbortController()
+  const { signal } = caller
+  const ends = [1, 2].map((cost) => outcomeOf(fetch(url, { signal, holdfast: { cost } })))
+  await clock.advance(5000)
+  expect(wire.calls).toHaveLength(1)
+  expect(fetch.stats()).toMatchObject({ queue: [{ waiting: 1 }], budget: [{ tokens: 5 }] })
+  caller.abort()
+  await Promise.all(ends)
+})
+
+test('learns from answers alone: a failure says nothing of how long one takes', async () => {
+  const policy = hedge({ minimumSamples: 5 })
+  const steps = [...Array.from({ length: 5 }, () => broken), silent]
+  const { fetch, wire, clock } = bench({ ...hedged, circuit: false, hedge: policy }, ...steps)
+  const once = { holdfast: { retry: false } } as const
+  for (let count = 0; count < 5; count++) await outcomeOf(fetch(url, once))
+  const caller = new AbortController()
+  const end = outcomeOf(fetch(url, { signal: caller.signal }))
+  await clock.advance(5000)
+  expect(wire.calls).toHaveLength(6)
+  caller.abort()
+  await end
 })
 
 test('an abort ends both', async () => {
