@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fakeClock, silent, status, type Step } from '../../src/testing/index.ts'
-import { bench, outcomeOf, url } from '../harness.ts'
+import { type Bench, bench, outcomeOf, url } from '../harness.ts'
 
 const alone = { retry: false, rateLimit: false, dedupe: false } as const
 
@@ -42,7 +42,8 @@ test('forgets healthy endpoints and keeps the ones in trouble', async () => {
     await fetch(`https://api.test/${word}`)
   }
   const { circuits } = fetch.stats()
-  expect(circuits.length).toBeLessThan(202)
+  // The 201st found no room: then only the bad one stayed, and 101 came after.
+  expect(circuits.length).toBe(1 + 1 + 101)
   expect(circuits.find(({ endpoint }) => endpoint?.endsWith('bad'))?.state).toBe('open')
 })
 
@@ -56,18 +57,35 @@ test('tells each change with the time until the next probe', async () => {
 
 test('observeOnly counts and tells, and refuses nobody', async () => {
   const { fetch, wire, clock, events } = bench(
-    { ...alone, circuit: { observeOnly: true } },
+    { ...alone, circuit: { observeOnly: true, maxWaitMs: 0 } },
     ...Array.from({ length: 8 }, () => status(503)),
     status(204),
   )
   for (let call = 0; call < 8; call++) await fetch(url)
   expect(wire.calls).toHaveLength(8)
-  expect(fetch.stats().circuits[0]?.state).toBe('open')
+  // What passes an open circuit unasked is no probe, and opens it no second time.
+  expect(fetch.stats().circuits[0]).toMatchObject({ state: 'open', openings: 1 })
   await clock.advance(60_000)
   await Promise.all([fetch(url), fetch(url)])
   await fetch(url)
   expect(fetch.stats().circuits[0]?.state).toBe('closed')
   expect(events.some(({ type }) => type === 'circuit-changed')).toBe(true)
+})
+
+test.each([
+  ['without a bound', {}, 5000],
+  ['at the bound', { slowMs: 100 }, 100],
+])('answers that are not slow, %s, open nothing', async (_how, circuit, tookMs) => {
+  const made: Bench = bench(
+    { ...alone, circuit },
+    () => new Promise((resolve) => made.clock.setTimer(() => resolve(new Response(null)), tookMs)),
+  )
+  for (let call = 0; call < 20; call++) {
+    const answer = made.fetch(url)
+    await made.clock.advance(tookMs)
+    await answer
+  }
+  expect(made.fetch.stats().circuits.map(({ state }) => state)).toEqual(['closed', 'closed'])
 })
 
 test('slow answers open it by the window', async () => {
@@ -117,6 +135,28 @@ test('isolate refuses until every hold is released, the line included', async ()
   await clock.advance(0)
 })
 
+test('an isolation is told once, shown for the gate alone, and ends with its last hold', async () => {
+  const { fetch, events } = bench({ ...alone, circuit: { failures: 1 } }, status(204), status(503))
+  const states = () => fetch.stats().circuits.map(({ state }) => state)
+  const changes = () =>
+    events.flatMap((event) =>
+      event.type === 'circuit-changed' ? [[event.endpoint, event.from, event.to]] : [],
+    )
+  await fetch(url)
+  const holds = [1, 2].map(() => fetch.isolate(url))
+  expect(states()).toEqual(['open', 'closed'])
+  holds[0]?.()
+  expect(changes()).toEqual([[undefined, 'closed', 'open']])
+  holds[1]?.()
+  expect(states()).toEqual(['closed', 'closed'])
+  expect(changes().slice(1)).toEqual([[undefined, 'open', 'closed']])
+  // One that is open already is not opened by hand.
+  await fetch(url)
+  const before = changes().length
+  fetch.isolate(url)()
+  expect(changes()).toHaveLength(before)
+})
+
 test('isolate needs circuits', () => {
   const { fetch } = bench({ ...alone, circuit: false }, status(204))
   expect(() => fetch.isolate('https://api.test')).toThrow('circuit is false: it must be on')
@@ -160,6 +200,17 @@ describe('across a reload', () => {
     expect(after.fetch.stats().circuits[0]).toMatchObject({ state: 'open', retryAfterMs: 0 })
     expect(await after.fetch(url)).toHaveProperty('status', 204)
     expect(after.fetch.stats().circuits[0]?.state).toBe('half-open')
+  })
+
+  test('each gate gets its own back', () => {
+    const [one, other] = ['https://one.test', 'https://other.test'].map((gate, index) => ({
+      ...{ gate, openings: index + 1, probeAt: clock.wall() + 5000 },
+    }))
+    const { fetch } = reload({ version: 1, circuits: [one, other] }, {}, status(204))
+    expect(fetch.stats().circuits.map(({ gate, openings }) => [gate, openings])).toEqual([
+      ['https://one.test', 1],
+      ['https://other.test', 2],
+    ])
   })
 
   test('closed circuits and holds by hand are left out', async () => {

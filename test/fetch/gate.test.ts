@@ -1,5 +1,13 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { broken, json, seededRandom, silent, status, type Step } from '../../src/testing/index.ts'
+import {
+  broken,
+  json,
+  seededRandom,
+  silent,
+  stalling,
+  status,
+  type Step,
+} from '../../src/testing/index.ts'
 import { bench, countingSignal, outcomeOf, url } from '../harness.ts'
 
 const alone = { retry: false, timeout: false, dedupe: false } as const
@@ -195,21 +203,33 @@ describe('circuit', () => {
     expect(await second).toHaveProperty('status', 204)
     expect(fetch.stats().circuits.map(({ state }) => state)).toEqual(['closed', 'closed'])
     const changes = events.flatMap((event) =>
-      event.type === 'circuit-changed' && event.endpoint === undefined ? [event.to] : [],
+      event.type === 'circuit-changed' && event.endpoint === undefined
+        ? [[event.to, event.retryAfterMs]]
+        : [],
     )
-    expect(changes).toEqual(['open', 'half-open', 'closed'])
+    expect(changes).toEqual([
+      ['open', 5000],
+      ['half-open', undefined],
+      ['closed', undefined],
+    ])
   })
 
-  test('a caller waits for a probe that is near, and goes out with what it finds', async () => {
-    const steps = [...Array.from({ length: 5 }, () => broken), status(204)]
-    const { fetch, wire, clock } = bench({ ...options, circuit: { maxWaitMs: 2000 } }, ...steps)
-    for (let call = 0; call < 5; call++) await outcomeOf(fetch(url))
-    const calls = [1, 2, 3].map((id) => fetch(`${url}/${id}`))
-    await clock.advance(1999)
-    expect(wire.calls).toHaveLength(5)
-    await clock.advance(1)
-    expect((await Promise.all(calls)).map((answer) => answer.status)).toEqual([204, 204, 204])
-  })
+  test.each<[string, Step]>([
+    ['gate', broken],
+    ['endpoint', status(500)],
+  ])(
+    'a caller waits for a near probe of its %s, and goes out with what it finds',
+    async (...on) => {
+      const steps = [...Array.from({ length: 5 }, () => on[1]), status(204)]
+      const { fetch, wire, clock } = bench({ ...options, circuit: { maxWaitMs: 2000 } }, ...steps)
+      for (let call = 0; call < 5; call++) await outcomeOf(fetch(url))
+      const calls = [1, 2, 3].map(() => fetch(url))
+      await clock.advance(1999)
+      expect(wire.calls).toHaveLength(5)
+      await clock.advance(1)
+      expect((await Promise.all(calls)).map((answer) => answer.status)).toEqual([204, 204, 204])
+    },
+  )
 
   test('a caller is refused at once where the probe is past its patience or its deadline', async () => {
     const circuit = { openMs: 2001, maxWaitMs: 2000 }
@@ -324,10 +344,17 @@ describe('circuit', () => {
     for (const call of calls) await (await call).text()
   })
 
-  test('neither aborts nor answers below 500 count', async () => {
-    const { fetch } = bench(options, status(404))
+  test.each([404, 429])('no answer below 500 counts: %i', async (code) => {
+    const { fetch } = bench(options, status(code))
     for (let call = 0; call < 20; call++) await fetch(url)
-    expect(fetch.stats().circuits.every(({ state }) => state === 'closed')).toBe(true)
+    expect(fetch.stats().circuits.map(({ state }) => state)).toEqual(['closed', 'closed'])
+  })
+
+  test('a 429 says nothing: it ends no row of failures', async () => {
+    const steps = [...Array.from({ length: 4 }, () => broken), status(429), broken]
+    const { fetch } = bench(options, ...steps)
+    for (let call = 0; call < 6; call++) await outcomeOf(fetch(url))
+    expect(fetch.stats().circuits.map(({ state }) => state)).toEqual(['open', 'open'])
   })
 })
 
@@ -448,6 +475,20 @@ describe('offline', () => {
     expect(code((await answer).error)).toBe('OFFLINE')
   })
 
+  test.each<[string, Step]>([
+    ['response', silent],
+    ['body', stalling()],
+  ])('one that was sent before is late, not offline: %s', async (phase, step) => {
+    const world = goOffline()
+    world.onLine = true
+    const { fetch, clock } = bench({ retry: false, timeout: { totalMs: 1000 } }, step)
+    const text = outcomeOf(fetch(url).then((answer) => answer.text()))
+    await clock.advance(0)
+    world.onLine = false
+    await clock.advance(1000)
+    expect((await text).error).toMatchObject({ code: 'TIMEOUT', phase })
+  })
+
   test('a failure while offline is not held against the backend', async () => {
     const world = goOffline()
     world.onLine = true
@@ -472,12 +513,14 @@ describe('of more than a hundred gates', () => {
   test.each<[string, object, Step, boolean]>([
     ['is paused', {}, retryLater, true],
     ['has an open circuit', { circuit: { failures: 1 } }, status(500), true],
+    ['was isolated', { circuit: {} }, status(204), true],
     ['has a failure on its circuit', { circuit: {} }, status(500), true],
     ['has spent of its rate', { rateLimit: { cost } }, status(204), true],
     ['is idle', { circuit: {}, rateLimit: { cost: () => 0 } }, status(204), false],
-  ])('the one that %s is kept: %j', async (_state, own, step, isKept) => {
+  ])('the one that %s is kept: %j', async (state, own, step, isKept) => {
     const { fetch } = bench({ ...options, ...own }, step, status(204))
     await fetch(url)
+    if (state === 'was isolated') fetch.isolate(url)
     for (let tenant = 0; tenant < 100; tenant++) await fetch(`${url}/${tenant}`)
     expect(fetch.stats().queue.some(({ gate }) => gate === url)).toBe(isKept)
   })
@@ -534,6 +577,31 @@ describe('what would be in vain', () => {
     expect(await (await first).text()).toBe('sorry')
     await clock.advance(5000)
     expect((await second).error).toMatchObject({ code: 'TIMEOUT' })
+  })
+
+  test('an answer given at the deadline has the time of an attempt for its body', async () => {
+    const options = {
+      ...{ circuit: false, dedupe: false, concurrency: { limit: 1 }, retry: { baseMs: 1000 } },
+      timeout: { totalMs: 5000, attemptMs: 9000 },
+    } as const
+    const half = stalling('half')
+    const sorry: Step = async (request) =>
+      new Response((await half(request)).body, { status: 503, headers: { 'x-a': 'b' } })
+    const { fetch, clock } = bench(options, sorry, silent)
+    const first = fetch(url)
+    await clock.advance(500)
+    const caller = new AbortController()
+    const second = outcomeOf(fetch(url, { signal: caller.signal }))
+    await clock.advance(4500)
+    const body = outcomeOf((await first).text())
+    let isOver = false
+    void body.then(() => (isOver = true))
+    await clock.advance(8999)
+    expect(isOver).toBe(false)
+    await clock.advance(1)
+    expect((await body).error).toMatchObject({ code: 'TIMEOUT', phase: 'body' })
+    caller.abort()
+    await second
   })
 
   test('no line at all: who cannot leave at once is refused', async () => {
