@@ -203,7 +203,11 @@ describe('sharing', () => {
     ],
     ['writes', { method: 'POST' }, { method: 'POST' }],
     ['another cache mode', { cache: 'no-store' }, {}],
-    ['sharing off', { holdfast: { dedupe: false } } as RequestInit, {}],
+    [
+      'sharing off',
+      { holdfast: { dedupe: false } } as RequestInit,
+      { holdfast: { dedupe: false } } as RequestInit,
+    ],
   ])('not with %s', async (name, one, other) => {
     const { fetch, wire } = bench(once, status(204))
     await Promise.all([fetch(url, one), fetch(name === 'another query' ? `${url}?a` : url, other)])
