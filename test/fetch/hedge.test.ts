@@ -75,6 +75,7 @@ test('costs a token, which a hedge does not earn back; without one there is none
 test.each<[string, RequestInit]>([
   ['a write', { method: 'PUT', body: 'x' }],
   ['a call that may not be repeated', { holdfast: { retry: false } } as RequestInit],
+  ['one with a body of its own', { method: 'QUERY', body: 'x' }],
 ])('never %s', async (_name, init) => {
   const { fetch, wire, clock } = bench(hedged, silent)
   const caller = new AbortController()
@@ -169,4 +170,32 @@ test('the option is what hedge() gives, or false', () => {
     'hedge is an object: it must be hedge(), or false',
   )
   expect(() => bench({ hedge: false }, silent)).not.toThrow()
+})
+
+test('a HEAD is hedged as a GET is', async () => {
+  const { fetch, wire, clock } = bench(hedged, silent, status(204))
+  const answer = fetch(url, { method: 'HEAD' })
+  await clock.advance(500)
+  expect(await answer).toHaveProperty('status', 204)
+  expect(wire.calls).toHaveLength(2)
+})
+
+test('no attempt beyond the limit of retries is a hedge, and none is hedged twice', async () => {
+  const retry = { limit: 1 }
+  const { fetch, wire, clock } = bench({ ...hedged, retry }, silent)
+  const caller = new AbortController()
+  const end = outcomeOf(fetch(url, { signal: caller.signal }))
+  await clock.advance(5000)
+  expect(wire.calls).toHaveLength(2)
+  caller.abort()
+  await end
+})
+
+test('an attempt that fails before its hedge takes the hedge’s timer along', async () => {
+  const { fetch, wire, clock } = bench({ ...hedged, retry: { baseMs: 2000 } }, broken, status(204))
+  const answer = fetch(url)
+  await clock.advance(1999)
+  expect(wire.calls).toHaveLength(1)
+  await clock.advance(1)
+  expect(await answer).toHaveProperty('status', 204)
 })

@@ -57,13 +57,35 @@ test('token bucket: a burst of the limit, then evenly', async () => {
   expect(starts).toEqual([0, 0, 500, 1000, 1500])
 })
 
-test('refuses at once a wait that the deadline would not live to see', async () => {
+test.each([5000, 1000])('refuses at once a wait of 5 s that ends after %i ms', async (totalMs) => {
   const rateLimit = { limit: 1, windowMs: 5000, onLimit: 'wait' } as const
-  const { fetch, clock } = bench({ ...alone, rateLimit, timeout: { totalMs: 1000 } }, status(204))
+  const { fetch, clock } = bench({ ...alone, rateLimit, timeout: { totalMs } }, status(204))
   await fetch(url)
   const { error } = await outcomeOf(fetch(url))
-  expect(error).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 5000 })
+  expect(error).toMatchObject({ code: 'RATE_LIMITED', by: 'client', retryAfterMs: 5000 })
   await clock.advance(0)
+})
+
+test('takes in a wait that ends before the deadline', async () => {
+  const rateLimit = { limit: 1, windowMs: 5000, onLimit: 'wait' } as const
+  const { fetch, clock } = bench({ ...alone, rateLimit, timeout: { totalMs: 5001 } }, status(204))
+  await fetch(url)
+  const second = fetch(url)
+  await clock.advance(5000)
+  expect(await second).toHaveProperty('status', 204)
+})
+
+test('shows what each key has left, and when there will be room for one more', async () => {
+  const key = ({ url: sent }: { url: string }) => new URL(sent).pathname
+  const { fetch, clock } = bench({ ...alone, rateLimit: { limit: 1, key } }, status(204))
+  await fetch('https://api.test/a')
+  await clock.advance(1000)
+  await fetch('https://api.test/b')
+  const shown = { gate: 'https://api.test', max: 1, remaining: 0 }
+  expect(fetch.stats().rate).toEqual([
+    { ...shown, key: '/a', retryAfterMs: 59_000 },
+    { ...shown, key: '/b', retryAfterMs: 60_000 },
+  ])
 })
 
 test('cheap calls pass an expensive one for ten seconds, then it is their turn to wait', async () => {
