@@ -175,6 +175,7 @@ describe('the longest wait in line', () => {
       ...{ code: 'QUEUE_FULL', method: 'GET', route: 'api.test/items/:id', attempts: 0 },
       message: expect.stringContaining('it stood in line for 500 ms') as string,
     })
+    expect(fetch.stats().queue[0]).toMatchObject({ waiting: 0, inFlight: 1 })
     caller.abort()
     await first
     expect(wire.calls).toHaveLength(1)

@@ -33,18 +33,27 @@ test('stays open at least as long as the server asked to wait', async () => {
 })
 
 test('forgets healthy endpoints and keeps the ones in trouble', async () => {
-  const step: Step = ({ url: sent }) =>
-    new Response(null, { status: sent.includes('bad') ? 500 : 200 })
-  const { fetch } = bench(alone, step)
+  let probed = 500
+  const step: Step = ({ url: sent }) => {
+    const code = /bad|shaky/.test(sent) ? 500 : sent.includes('probed') ? probed : 200
+    return new Response(null, { status: code })
+  }
+  const { fetch, clock } = bench({ ...alone, circuit: { openMs: 60_000 } }, step)
+  for (let call = 0; call < 5; call++) await fetch('https://api.test/probed')
+  await clock.advance(60_000)
+  probed = 200
+  await fetch('https://api.test/probed')
   for (let call = 0; call < 5; call++) await fetch('https://api.test/bad')
+  await fetch('https://api.test/shaky')
   for (let name = 0; name < 300; name++) {
     const word = `a${String.fromCharCode(97 + (name % 26), 97 + Math.floor(name / 26))}`
     await fetch(`https://api.test/${word}`)
   }
   const { circuits } = fetch.stats()
-  // The 201st found no room: then only the bad one stayed, and 101 came after.
-  expect(circuits.length).toBe(1 + 1 + 101)
-  expect(circuits.find(({ endpoint }) => endpoint?.endsWith('bad'))?.state).toBe('open')
+  // The 201st found no room: then only those three stayed, and 103 came after.
+  expect(circuits.length).toBe(1 + 3 + 103)
+  const stateOf = (name: string) => circuits.find(({ endpoint }) => endpoint?.endsWith(name))?.state
+  expect(['bad', 'probed', 'shaky'].map(stateOf)).toEqual(['open', 'half-open', 'closed'])
 })
 
 test('tells each change with the time until the next probe', async () => {
@@ -73,7 +82,7 @@ test('observeOnly counts and tells, and refuses nobody', async () => {
 })
 
 test.each([
-  ['without a bound', {}, 5000],
+  ['without a bound', {}, 1000],
   ['at the bound', { slowMs: 100 }, 100],
 ])('answers that are not slow, %s, open nothing', async (_how, circuit, tookMs) => {
   const made: Bench = bench(

@@ -63,7 +63,7 @@ test('idle gates are forgotten', async () => {
 
 describe('gates', () => {
   const options = {
-    ...{ dedupe: false, circuit: false, concurrency: false },
+    ...({ dedupe: false, circuit: false, concurrency: false } as const),
     partition: (request: { url: string }) => request.url,
   } as const
   const cost = (request: { url: string }) => (request.url.includes('busy') ? 1 : 0)

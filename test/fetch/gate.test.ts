@@ -68,7 +68,7 @@ describe('concurrency', () => {
     const caller = new AbortController()
     const calls = Array.from({ length: 5 }, () => outcomeOf(fetch(url, { signal: caller.signal })))
     expect((await outcomeOf(fetch(url))).error).toMatchObject({
-      code: 'QUEUE_FULL',
+      ...{ code: 'QUEUE_FULL', method: 'GET', route: 'api.test/items', attempts: 0 },
       message: expect.stringContaining('3 calls are waiting already') as string,
     })
     expect(told()).not.toContain('gate-paused')
@@ -505,9 +505,9 @@ describe('offline', () => {
 describe('of more than a hundred gates', () => {
   const retryLater = status(429, { 'Retry-After': '60' })
   const options = {
-    ...{ ...alone, rateLimit: false, circuit: false, concurrency: false },
+    ...({ ...alone, rateLimit: false, circuit: false, concurrency: false } as const),
     partition: (request: { url: string }) => request.url,
-  } as const
+  }
   const cost = (request: { url: string }) => (request.url === url ? 1 : 0)
 
   test.each<[string, object, Step, boolean]>([
@@ -524,6 +524,22 @@ describe('of more than a hundred gates', () => {
     for (let tenant = 0; tenant < 100; tenant++) await fetch(`${url}/${tenant}`)
     expect(fetch.stats().queue.some(({ gate }) => gate === url)).toBe(isKept)
   })
+})
+
+test('of more than a hundred gates the one that is being probed is kept', async () => {
+  const { fetch, clock } = bench(
+    {
+      ...{ ...alone, rateLimit: false, concurrency: false },
+      circuit: { failures: 1, openMs: 1000 },
+      partition: (request: { url: string }) => request.url,
+    },
+    ...[status(503), status(204)],
+  )
+  await fetch(url)
+  await clock.advance(1000)
+  await fetch(url)
+  for (let tenant = 0; tenant < 100; tenant++) await fetch(`${url}/${tenant}`)
+  expect(fetch.stats().circuits[0]).toMatchObject({ gate: url, state: 'half-open' })
 })
 
 describe('what would be in vain', () => {
@@ -581,9 +597,10 @@ describe('what would be in vain', () => {
 
   test('an answer given at the deadline has the time of an attempt for its body', async () => {
     const options = {
-      ...{ circuit: false, dedupe: false, concurrency: { limit: 1 }, retry: { baseMs: 1000 } },
+      ...({ circuit: false, dedupe: false, concurrency: { limit: 1 } } as const),
+      retry: { baseMs: 1000 },
       timeout: { totalMs: 5000, attemptMs: 9000 },
-    } as const
+    }
     const half = stalling('half')
     const sorry: Step = async (request) =>
       new Response((await half(request)).body, { status: 503, headers: { 'x-a': 'b' } })
