@@ -426,7 +426,7 @@ describe('pause', () => {
       await step(request)
       return new Response(null, { status: 503, headers: { 'Retry-After': '60' } })
     }
-    const circuit = { failures: 1, maxWaitMs: 0 }
+    const circuit = { failures: 1, maxWaitMs: 0, scope: 'gate' } as const
     const { fetch, clock } = bench({ ...options, circuit, concurrency: { limit: 1 } }, down)
     const first = fetch(url)
     const second = outcomeOf(fetch(url))

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { isOpenEnded, resemble } from '../../src/fetch/held-response.ts'
 import { json, scriptedFetch, stalling } from '../../src/testing/index.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
 
@@ -155,6 +156,81 @@ test('where one fetch stands on another, the stream answers to both', async () =
   const answer = await fetch(url)
   expect(await new Response(answer.body).text()).toBe(text)
   expect([clock.pending, below.clock.pending]).toEqual([0, 0])
+})
+
+describe('where one fetch stands on another', () => {
+  const inner = (options: object) => bench({ ...once, ...options }, stalling('half'))
+  const reading = {
+    text: (answer: Response) => answer.text(),
+    stream: (answer: Response) => new Response(answer.body).text(),
+  }
+
+  test.each(['text', 'stream'] as const)('a %s is cut by the deadline below', async (how) => {
+    const below = inner({ timeout: { totalMs: 1000 } })
+    const { fetch } = bench({ ...once, timeout: false, fetch: below.fetch }, step)
+    const text = outcomeOf(reading[how](await fetch(url)))
+    await below.clock.advance(1000)
+    expect((await text).error).toMatchObject({ code: 'TIMEOUT', phase: 'body', timeoutMs: 1000 })
+  })
+
+  test.each(['text', 'stream'] as const)('a %s is cut by the deadline above', async (how) => {
+    const below = inner({ timeout: false })
+    const above = { ...once, timeout: { totalMs: 2000 }, fetch: below.fetch }
+    const { fetch, clock } = bench(above, step)
+    const text = outcomeOf(reading[how](await fetch(url)))
+    await clock.advance(2000)
+    expect((await text).error).toMatchObject({ code: 'TIMEOUT', phase: 'body', timeoutMs: 2000 })
+  })
+
+  test('one that was cut before anybody read it says so to the reader', async () => {
+    const below = inner({ timeout: { totalMs: 1000 } })
+    const { fetch } = bench({ ...once, timeout: false, fetch: below.fetch }, step)
+    const answer = await fetch(url)
+    await below.clock.advance(1000)
+    expect((await outcomeOf(answer.text())).error).toMatchObject({ timeoutMs: 1000 })
+  })
+})
+
+test('a member of an answer can be replaced, as the platform’s can', async () => {
+  const { fetch } = bench(once, step)
+  const answer = await fetch(url)
+  await answer.clone().text()
+  answer.json = () => Promise.resolve('replaced')
+  answer.clone = () => new Response('replaced')
+  expect(await answer.json()).toBe('replaced')
+  expect(await answer.clone().text()).toBe('replaced')
+  expect(await answer.text()).toBe(text)
+})
+
+test('an answer and its clones all hear of the abort', async () => {
+  const { fetch } = bench(once, stalling('half'))
+  const caller = new AbortController()
+  const answer = await fetch(url, { signal: caller.signal })
+  const copies = [answer.clone(), answer.clone()]
+  const ends = [answer, ...copies].map((each) => outcomeOf(each.text()))
+  caller.abort('left')
+  expect(await Promise.all(ends)).toEqual(Array(3).fill({ error: 'left' }))
+})
+
+test.each<[boolean, string | undefined]>([
+  [true, 'text/event-stream'],
+  [true, 'text/event-stream; charset=utf-8'],
+  [true, 'application/x-ndjson'],
+  [true, 'application/ndjson'],
+  [true, 'multipart/x-mixed-replace; boundary=b'],
+  [false, 'application/json'],
+  [false, 'x-text/event-stream'],
+  [false, undefined],
+])('may stay open for ever is %s for %s', (isOpen, type) => {
+  const headers: HeadersInit = type === undefined ? {} : { 'content-type': type }
+  expect(isOpenEnded(new Response(null, { headers }))).toBe(isOpen)
+})
+
+test('what comes from the network has headers that all may share; others have their own', () => {
+  const [given, copy] = [new Response(null, { headers: { a: 'b' } }), () => new Response(null)]
+  expect(resemble(copy(), given).headers).not.toBe(given.headers)
+  Object.defineProperty(given, 'type', { value: 'cors' })
+  expect(resemble(copy(), given).headers).toBe(given.headers)
 })
 
 test('bytes are read into a buffer of the reader where the platform can', async () => {
