@@ -451,11 +451,13 @@ describe('offline', () => {
 
   test('holds the line until the browser is online again', async () => {
     const world = goOffline()
-    const { fetch, wire, clock, told } = bench({ ...alone, circuit: false }, json(1))
+    const { fetch, wire, clock, told, events } = bench({ ...alone, circuit: false }, json(1))
     const [first, second] = [fetch(url), fetch(url)]
     await clock.advance(1000)
     expect(wire.calls).toHaveLength(0)
-    expect(told().filter((type) => type === 'gate-paused')).toHaveLength(1)
+    expect(events.filter(({ type }) => type === 'gate-paused')).toMatchObject([
+      { reason: 'offline', durationMs: Infinity },
+    ])
     world.onLine = true
     world.dispatchEvent(new Event('online'))
     expect(await (await first).json()).toBe(1)
@@ -509,6 +511,15 @@ describe('of more than a hundred gates', () => {
     partition: (request: { url: string }) => request.url,
   }
   const cost = (request: { url: string }) => (request.url === url ? 1 : 0)
+
+  test('the one that has spent of the rate of one key is kept', async () => {
+    const key = ({ headers }: { headers: Headers }) => headers.get('user') ?? ''
+    const { fetch } = bench({ ...options, rateLimit: { cost, key } }, status(204))
+    const spare = { holdfast: { cost: 0 } }
+    for (const init of [{ headers: { user: 'ada' } }, spare]) await fetch(url, init)
+    for (let tenant = 0; tenant < 100; tenant++) await fetch(`${url}/${tenant}`)
+    expect(fetch.stats().queue.some(({ gate }) => gate === url)).toBe(true)
+  })
 
   test.each<[string, object, Step, boolean]>([
     ['is paused', {}, retryLater, true],

@@ -140,6 +140,72 @@ test('letting go of a clone does not let go of the answer', async () => {
   expect(clock.pending).toBe(0)
 })
 
+test('who lets go of a clone, and then of the answer, lets go of all', async () => {
+  const { fetch, clock } = bench(once, stalling('half'))
+  const answer = await fetch(url)
+  const copies = [answer.clone(), answer.clone()]
+  const cancelled = copies.map((copy) => copy.body?.cancel())
+  expect(clock.pending).toBe(1)
+  await Promise.all([...cancelled, answer.body?.cancel()])
+  expect(clock.pending).toBe(0)
+})
+
+describe('the stream of a body that the wire’s maker built', () => {
+  const over = (source: UnderlyingDefaultSource) =>
+    bench({ ...once, fetch: async () => new Response(new ReadableStream(source)) }, step)
+
+  test('is not read before somebody reads it, nor into buffers', async () => {
+    let pulled = 0
+    const { fetch } = over({
+      pull: (controller) => {
+        pulled += 1
+        if (pulled > 1) controller.close()
+        else controller.enqueue(new TextEncoder().encode(text))
+      },
+    })
+    const answer = await fetch(url)
+    expect(() => answer.body?.getReader({ mode: 'byob' })).toThrow(TypeError)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(await answer.text()).toBe(text)
+  })
+
+  test('rejects the reading in the turn of the abort, though the wire says no word', async () => {
+    const { fetch } = over({})
+    const caller = new AbortController()
+    const reader = (await fetch(url, { signal: caller.signal })).body?.getReader()
+    const next = outcomeOf(reader?.read() ?? Promise.resolve())
+    caller.abort('left')
+    expect(await next).toEqual({ error: 'left' })
+  })
+
+  test('that was aborted before it was read rejects the first reading', async () => {
+    const { fetch } = over({})
+    const caller = new AbortController()
+    const { body } = await fetch(url, { signal: caller.signal })
+    caller.abort('left')
+    expect(await outcomeOf(body?.getReader().read() ?? Promise.resolve())).toEqual({
+      error: 'left',
+    })
+  })
+
+  test('passes an error of the wire on, and lets go', async () => {
+    const { fetch, clock } = over({ start: (controller) => controller.error('torn') })
+    const { body } = await fetch(url)
+    expect(await outcomeOf(body?.getReader().read() ?? Promise.resolve())).toEqual({
+      error: 'torn',
+    })
+    expect(clock.pending).toBe(0)
+  })
+})
+
+test('the stream of an answer that is being read is taken', async () => {
+  const { fetch } = bench(once, step)
+  const answer = await fetch(url)
+  const reading = answer.text()
+  expect(answer.body?.locked).toBe(true)
+  expect(await reading).toBe(text)
+})
+
 test('answer and clone both hear of the deadline', async () => {
   const { fetch, clock } = bench(once, stalling('half'))
   const answer = await fetch(url)

@@ -113,3 +113,10 @@ test('cheap calls pass an expensive one for ten seconds, then it is their turn t
   expect([startOf(6), startOf(18)]).toEqual([17, 15])
   expect([14, 15, 16, 17].map(cheap)).toEqual([21, 21, 21, 21])
 })
+
+test('a gate that nobody has called has all of its rate left', () => {
+  const { fetch } = bench({ rateLimit: { limit: 7 } }, status(204))
+  fetch.isolate(url)
+  const gate = 'https://api.test'
+  expect(fetch.stats().rate).toEqual([{ gate, key: '', max: 7, remaining: 7, retryAfterMs: 0 }])
+})

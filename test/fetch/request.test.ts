@@ -71,6 +71,8 @@ test('leaves it to the platform to refuse what cannot be read, or has been', asy
 
 test.each<[string, RequestInfo | URL, RequestInit, boolean]>([
   ['no body', url, {}, true],
+  ['a body that is null', url, { method: 'POST', body: null }, true],
+  ['a Request without a body', new Request(url), {}, true],
   ['text', url, { method: 'POST', body: 'x' }, true],
   ['a form', url, { method: 'POST', body: new FormData() }, true],
   ['parameters', url, { method: 'POST', body: new URLSearchParams() }, true],
@@ -177,6 +179,8 @@ test.each<[boolean, string, RequestInfo | URL, RequestInit]>([
   [true, 'a priority', url, { priority: 'high' }],
   [true, 'settings of ours', url, { holdfast: { cost: 2 } } as RequestInit],
   [true, 'a Request', new Request(url, { headers: { accept: 'a' } }), {}],
+  [true, 'fields that are like a range', url, { headers: { 'X-Range': '1', 'Range-Unit': 'b' } }],
+  [true, 'fields that are like a condition', url, { headers: { 'X-If-Match': '1' } }],
   [false, 'a POST', url, { method: 'POST' }],
   [false, 'a body', url, { body: new Blob() }],
   [false, 'a range', url, { headers: { Range: 'bytes=0-1' } }],

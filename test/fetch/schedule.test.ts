@@ -405,6 +405,17 @@ test('one whose time is over while others wait for the retry hears that it was a
   expect(await second).toHaveProperty('status', 204)
 })
 
+test('a first attempt that is refused gives back what it has not spent: nothing', async () => {
+  const retry = { limit: 1, budget: { tokens: 1, refillRatio: 0 } }
+  const { fetch, clock } = bench({ rateLimit: false, dedupe: false, retry }, status(503))
+  const answer = fetch(url)
+  await clock.advance(1000)
+  await answer
+  fetch.isolate(url)
+  expect((await outcomeOf(fetch(url))).error).toMatchObject({ code: 'CIRCUIT_OPEN' })
+  expect(fetch.stats().budget[0]?.tokens).toBe(0)
+})
+
 describe('what a success earns', () => {
   const retry = { budget: { tokens: 4, refillRatio: 0.5 } }
   /** Spends two tokens on a call that fails, then makes one more call. @returns the tokens */
