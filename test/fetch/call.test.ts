@@ -158,6 +158,13 @@ describe('sharing', () => {
     expect(wire.calls).toHaveLength(2)
   })
 
+  test('is over with a failure', async () => {
+    const { fetch, wire } = bench(once, broken, json(1))
+    expect((await outcomeOf(fetch(url))).error).toBeInstanceOf(TypeError)
+    expect(await (await fetch(url)).json()).toBe(1)
+    expect(wire.calls).toHaveLength(2)
+  })
+
   test('one who leaves takes nobody along; the last one ends the request', async () => {
     const { fetch, wire, clock } = bench({}, silent)
     const callers = [new AbortController(), new AbortController()]

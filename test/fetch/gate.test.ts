@@ -512,6 +512,24 @@ describe('of more than a hundred gates', () => {
   }
   const cost = (request: { url: string }) => (request.url === url ? 1 : 0)
 
+  test('the one with a call asleep is kept, though another one was left in its body', async () => {
+    const retry = { limit: 1, baseMs: 1000, budget: false } as const
+    const { fetch, clock } = bench(
+      { ...options, retry },
+      ...[stalling(), broken, ...Array.from({ length: 100 }, () => status(204))],
+    )
+    const caller = new AbortController()
+    const left = await fetch(url, { signal: caller.signal })
+    caller.abort('left')
+    expect(await outcomeOf(left.text())).toEqual({ error: 'left' })
+    const asleep = fetch(url)
+    await clock.advance(500)
+    for (let tenant = 0; tenant < 100; tenant++) await fetch(`${url}/${tenant}`)
+    expect(fetch.stats().queue.some(({ gate }) => gate === url)).toBe(true)
+    await clock.advance(500)
+    expect(await asleep).toHaveProperty('status', 204)
+  })
+
   test('the one that has spent of the rate of one key is kept', async () => {
     const key = ({ headers }: { headers: Headers }) => headers.get('user') ?? ''
     const { fetch } = bench({ ...options, rateLimit: { cost, key } }, status(204))

@@ -41,6 +41,8 @@ test('the first may win after all', async () => {
   expect(await (await given).text()).toBe('first')
   await clock.advance(0)
   expect(wire.open).toBe(0)
+  // The hedge was sent, so it stays paid; the plain success has earned a half.
+  expect(fetch.stats().budget[0]?.tokens).toBe(4.5)
 })
 
 test('a failure waits for the other attempt before anything is repeated', async () => {
@@ -58,7 +60,7 @@ test('a failure waits for the other attempt before anything is repeated', async 
 })
 
 test('costs a token, which a hedge does not earn back; without one there is none', async () => {
-  const retry = { budget: { tokens: 1, refillRatio: 0 } }
+  const retry = { budget: { tokens: 1, refillRatio: 0.5 } }
   const { fetch, wire, clock } = bench({ ...hedged, retry }, silent, status(204), silent)
   const first = fetch(url)
   await clock.advance(500)
@@ -75,6 +77,7 @@ test('costs a token, which a hedge does not earn back; without one there is none
 test.each<[string, RequestInit]>([
   ['a write', { method: 'PUT', body: 'x' }],
   ['a call that may not be repeated', { holdfast: { retry: false } } as RequestInit],
+  ['a write without a body', { method: 'DELETE' }],
   ['one with a body of its own', { method: 'QUERY', body: 'x' }],
 ])('never %s', async (_name, init) => {
   const { fetch, wire, clock } = bench(hedged, silent)
@@ -198,4 +201,29 @@ test('an attempt that fails before its hedge takes the hedge’s timer along', a
   expect(wire.calls).toHaveLength(1)
   await clock.advance(1)
   expect(await answer).toHaveProperty('status', 204)
+})
+
+test('one that the gate refuses costs nothing, and the first goes on', async () => {
+  let answer = (): void => undefined
+  const late: Step = () => new Promise((resolve) => (answer = () => resolve(new Response('late'))))
+  const { fetch, wire, clock } = bench({ ...hedged, rateLimit: { limit: 1 } }, late)
+  const given = fetch(url)
+  await clock.advance(600)
+  expect(fetch.stats().budget[0]?.tokens).toBe(5)
+  answer()
+  expect(await (await given).text()).toBe('late')
+  expect(wire.calls).toHaveLength(1)
+})
+
+test('none is sent to an endpoint whose circuit has opened meanwhile', async () => {
+  const steps = [silent, ...Array.from({ length: 5 }, () => status(500))]
+  const { fetch, wire, clock } = bench(hedged, ...steps)
+  const caller = new AbortController()
+  const end = outcomeOf(fetch(url, { signal: caller.signal }))
+  for (let call = 0; call < 5; call++) await fetch(url, { holdfast: { retry: false } })
+  await clock.advance(600)
+  expect(wire.calls).toHaveLength(6)
+  expect(fetch.stats()).toMatchObject({ queue: [{ waiting: 0 }], budget: [{ tokens: 5 }] })
+  caller.abort()
+  await end
 })

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { hedge } from '../../src/fetch/hedge.ts'
-import { broken, json, scriptedFetch, silent, status, type Step } from '../../src/testing/index.ts'
+import {
+  broken,
+  json,
+  scriptedFetch,
+  silent,
+  stalling,
+  status,
+  type Step,
+} from '../../src/testing/index.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
 
 const alone = { circuit: false, rateLimit: false } as const
@@ -419,10 +427,10 @@ test('a first attempt that is refused gives back what it has not spent: nothing'
 describe('what a success earns', () => {
   const retry = { budget: { tokens: 4, refillRatio: 0.5 } }
   /** Spends two tokens on a call that fails, then makes one more call. @returns the tokens */
-  async function after(...steps: Step[]) {
-    const failing = [status(503), status(503), status(503)]
+  async function after(own: object, ...steps: Step[]) {
+    const failing = [broken, broken, broken]
     const { fetch, clock } = bench(
-      { ...alone, retry: { ...retry, limit: 2 }, dedupe: false },
+      { ...alone, retry: { ...retry, limit: 2, ...own }, dedupe: false },
       ...failing,
       ...steps,
     )
@@ -439,8 +447,44 @@ describe('what a success earns', () => {
     ['what is no failure of the backend too', [status(404)], 2.5],
     ['a retried one all that it spent', [status(503), status(503), status(204)], 2],
     ['a failure nothing', [status(503)], 0],
+    ['a lasting failure nothing', [status(501)], 2],
     ['nor does a status that is retried', [status(408), status(408), status(408)], 0],
   ])('%s', async (_what, steps, tokens) => {
-    expect(await after(...steps)).toBe(tokens)
+    expect(await after({}, ...steps)).toBe(tokens)
+  })
+
+  test('a status that the page has retried is none, and one that it has not may be', async () => {
+    const statuses = [404]
+    expect(await after({ statuses }, status(404))).toBe(0)
+    expect(await after({ statuses }, status(408))).toBe(2.5)
+  })
+
+  test('nothing is given back for a body that is left', async () => {
+    const spending = { limit: 1, budget: { tokens: 1, refillRatio: 0 } }
+    const steps = [broken, broken, stalling()]
+    const { fetch, clock } = bench({ ...alone, retry: spending, dedupe: false }, ...steps)
+    const spent = outcomeOf(fetch(url))
+    await clock.advance(1000)
+    await spent
+    const caller = new AbortController()
+    const answer = await fetch(url, { signal: caller.signal })
+    caller.abort('left')
+    expect(await outcomeOf(answer.text())).toEqual({ error: 'left' })
+    expect(fetch.stats().budget[0]?.tokens).toBe(0)
+  })
+
+  test('nor for a first attempt that leaves the line', async () => {
+    const spending = { limit: 1, budget: { tokens: 1, refillRatio: 0 } }
+    const line = { ...alone, retry: spending, dedupe: false, concurrency: { limit: 1 } }
+    const { fetch, clock } = bench(line, broken, broken, silent)
+    const spent = outcomeOf(fetch(url))
+    await clock.advance(1000)
+    await spent
+    const callers = [1, 2].map(() => new AbortController())
+    const ends = callers.map(({ signal }) => outcomeOf(fetch(url, { signal })))
+    callers[1]?.abort('left')
+    expect(fetch.stats().budget[0]?.tokens).toBe(0)
+    callers[0]?.abort('left')
+    expect(await Promise.all(ends)).toEqual([{ error: 'left' }, { error: 'left' }])
   })
 })

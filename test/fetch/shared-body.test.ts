@@ -210,6 +210,11 @@ test.each<[boolean, string, HeadersInit]>([
   [false, 'no type at all', {}],
   [false, 'an event stream', { 'content-type': 'text/event-stream', 'content-length': '9' }],
   [false, 'JSON without an end', { 'content-type': 'application/x-ndjson' }],
+  [
+    true,
+    'one that varies with what all have in common',
+    { 'content-type': 'text/plain', vary: 'accept' },
+  ],
   [false, 'an answer to one request alone', { 'content-type': 'text/plain', vary: 'accept, *' }],
 ])('shared is %s for %s', (expected, _what, headers) => {
   const response = new Response(new Uint8Array(1), { headers })
@@ -217,6 +222,15 @@ test.each<[boolean, string, HeadersInit]>([
 })
 
 test('a response of another class than the platform’s is not shared', () => {
-  const like = { body: new ReadableStream(), status: 200, headers: new Headers() }
+  const headers = new Headers({ 'content-type': 'text/plain' })
+  const like = { body: new ReadableStream(), status: 200, headers }
   expect(isShareable(like as Response)).toBe(false)
+})
+
+test.each([
+  [599, true],
+  [600, false],
+])('a status of %i, which others than the platform may give: shared is %s', (status, expected) => {
+  const response = new Response('text', { headers: { 'content-type': 'text/plain' } })
+  expect(isShareable(Object.defineProperty(response, 'status', { value: status }))).toBe(expected)
 })
