@@ -19,13 +19,14 @@ test('attempts at once follow the latency, never beyond the fixed limit', async 
 test('refuses a share of the calls while the backend accepts too few, and none on a quiet page', async () => {
   const policy = adaptive({ concurrency: false, throttle: { minimumRequests: 10 } })
   const { fetch } = bench({ ...alone, adaptive: policy, random: () => 0.3 }, status(503))
-  const codes: unknown[] = []
+  const errors: unknown[] = []
   for (let call = 0; call < 30; call++) {
     const { error } = await outcomeOf(fetch(url))
-    codes.push((error as { code?: string } | undefined)?.code)
+    errors.push(error)
   }
-  expect(codes.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => undefined))
-  expect(codes.slice(-5)).toEqual(Array.from({ length: 5 }, () => 'RATE_LIMITED'))
+  const refused = { code: 'RATE_LIMITED', by: 'client', retryAfterMs: 1000 }
+  expect(errors.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => undefined))
+  expect(errors.slice(-5)).toMatchObject(Array.from({ length: 5 }, () => refused))
 })
 
 test('keeps one state for each gate', async () => {

@@ -173,7 +173,7 @@ describe('the stream of a body that the wire’s maker built', () => {
     const { fetch } = over({})
     const caller = new AbortController()
     const reader = (await fetch(url, { signal: caller.signal })).body?.getReader()
-    const next = outcomeOf(reader?.read() ?? Promise.resolve())
+    const next = outcomeOf(reader?.read() ?? Promise.reject())
     caller.abort('left')
     expect(await next).toEqual({ error: 'left' })
   })
@@ -183,7 +183,7 @@ describe('the stream of a body that the wire’s maker built', () => {
     const caller = new AbortController()
     const { body } = await fetch(url, { signal: caller.signal })
     caller.abort('left')
-    expect(await outcomeOf(body?.getReader().read() ?? Promise.resolve())).toEqual({
+    expect(await outcomeOf(body?.getReader().read() ?? Promise.reject())).toEqual({
       error: 'left',
     })
   })
@@ -191,7 +191,7 @@ describe('the stream of a body that the wire’s maker built', () => {
   test('passes an error of the wire on, and lets go', async () => {
     const { fetch, clock } = over({ start: (controller) => controller.error('torn') })
     const { body } = await fetch(url)
-    expect(await outcomeOf(body?.getReader().read() ?? Promise.resolve())).toEqual({
+    expect(await outcomeOf(body?.getReader().read() ?? Promise.reject())).toEqual({
       error: 'torn',
     })
     expect(clock.pending).toBe(0)
