@@ -174,6 +174,7 @@ describe('the stream of a body that the wire’s maker built', () => {
     const caller = new AbortController()
     const reader = (await fetch(url, { signal: caller.signal })).body?.getReader()
     const next = outcomeOf(reader?.read() ?? Promise.reject())
+    await new Promise((resolve) => setImmediate(resolve))
     caller.abort('left')
     expect(await next).toEqual({ error: 'left' })
   })
@@ -225,7 +226,9 @@ test('where one fetch stands on another, the stream answers to both', async () =
 })
 
 describe('where one fetch stands on another', () => {
-  const inner = (options: object) => bench({ ...once, ...options }, stalling('half'))
+  /** Of a wire that hears no abort. */
+  const inner = (options: object) =>
+    bench({ ...once, ...options, fetch: async () => new Response(new ReadableStream()) })
   const reading = {
     text: (answer: Response) => answer.text(),
     stream: (answer: Response) => new Response(answer.body).text(),
@@ -268,8 +271,9 @@ test('a member of an answer can be replaced, as the platform’s can', async () 
   expect(await answer.text()).toBe(text)
 })
 
-test('an answer and its clones all hear of the abort', async () => {
-  const { fetch } = bench(once, stalling('half'))
+test('an answer and its clones all hear of the abort, also of a wire that does not', async () => {
+  const deaf = async () => new Response(new ReadableStream())
+  const { fetch } = bench({ ...once, fetch: deaf })
   const caller = new AbortController()
   const answer = await fetch(url, { signal: caller.signal })
   const copies = [answer.clone(), answer.clone()]
