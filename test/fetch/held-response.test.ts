@@ -71,6 +71,8 @@ test('a clone is cut and read like the original', async () => {
   const { fetch, clock } = bench(once, step)
   const answer = await fetch(url)
   const copy = answer.clone()
+  // The facts of the answer are the platform's, here as there.
+  expect(Object.hasOwn(copy, 'url')).toBe(false)
   expect(await Promise.all([answer.text(), copy.text()])).toEqual([text, text])
   expect(clock.pending).toBe(0)
 })
@@ -249,6 +251,16 @@ describe('where one fetch stands on another', () => {
     const text = outcomeOf(reading[how](await fetch(url)))
     await clock.advance(2000)
     expect((await text).error).toMatchObject({ code: 'TIMEOUT', phase: 'body', timeoutMs: 2000 })
+  })
+
+  test('an answer and its clone both hear of the deadline below', async () => {
+    const below = inner({ timeout: { totalMs: 1000 } })
+    const { fetch } = bench({ ...once, timeout: false, fetch: below.fetch }, step)
+    const answer = await fetch(url)
+    const ends = [answer.clone(), answer].map((each) => outcomeOf(each.text()))
+    await below.clock.advance(1000)
+    for (const { error } of await Promise.all(ends))
+      expect(error).toMatchObject({ timeoutMs: 1000 })
   })
 
   test('one that was cut before anybody read it says so to the reader', async () => {
