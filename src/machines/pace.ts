@@ -23,7 +23,6 @@ export const paceWaitMs = (pace: Pace, nowMs: number): number =>
 
 /** One leaves. The gap behind it strays by half to both sides; `random` in [0, 1). */
 export function paceTake(pace: Pace, nowMs: number, random: number): void {
-  if (pace.gapMs === 0) return
   pace.nextAt = nowMs + pace.gapMs * (0.5 + random)
   pace.gapMs *= shrinkRatio
   if (pace.gapMs < lastGapMs) pace.gapMs = 0

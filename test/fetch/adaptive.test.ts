@@ -1,7 +1,7 @@
 import { adaptive } from 'holdfast'
-import { expect, test } from 'vitest'
-import { silent, status } from '../../src/testing/index.ts'
-import { bench, outcomeOf, url } from '../harness.ts'
+import { describe, expect, test } from 'vitest'
+import { broken, type FakeClock, silent, status, type Step } from '../../src/testing/index.ts'
+import { type Bench, bench, outcomeOf, url } from '../harness.ts'
 
 const alone = { retry: false, circuit: false, rateLimit: false, dedupe: false } as const
 
@@ -19,13 +19,14 @@ test('attempts at once follow the latency, never beyond the fixed limit', async 
 test('refuses a share of the calls while the backend accepts too few, and none on a quiet page', async () => {
   const policy = adaptive({ concurrency: false, throttle: { minimumRequests: 10 } })
   const { fetch } = bench({ ...alone, adaptive: policy, random: () => 0.3 }, status(503))
-  const codes: unknown[] = []
+  const errors: unknown[] = []
   for (let call = 0; call < 30; call++) {
     const { error } = await outcomeOf(fetch(url))
-    codes.push((error as { code?: string } | undefined)?.code)
+    errors.push(error)
   }
-  expect(codes.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => undefined))
-  expect(codes.slice(-5)).toEqual(Array.from({ length: 5 }, () => 'RATE_LIMITED'))
+  const refused = { code: 'RATE_LIMITED', by: 'client', retryAfterMs: 1000 }
+  expect(errors.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => undefined))
+  expect(errors.slice(-5)).toMatchObject(Array.from({ length: 5 }, () => refused))
 })
 
 test('keeps one state for each gate', async () => {
@@ -41,4 +42,50 @@ test('refuses options out of range', () => {
   expect(() => adaptive({ throttle: { ratio: 1 } as never })).toThrow(
     'adaptive.throttle.ratio is unknown',
   )
+})
+
+describe('what an attempt says', () => {
+  const answeredAfter =
+    (ms: number, clock: () => FakeClock): Step =>
+    () =>
+      new Promise((resolve) => clock().setTimer(() => resolve(new Response(null)), ms))
+
+  test('an answer that keeps the pace makes room for one more', async () => {
+    const policy = adaptive({ throttle: false, concurrency: { initial: 4, minimumSamples: 4 } })
+    const made: Bench = bench(
+      { ...alone, adaptive: policy },
+      answeredAfter(1000, () => made.clock),
+    )
+    for (let round = 0; round < 2; round++) {
+      const ends = Array.from({ length: 4 }, () => made.fetch(url))
+      await made.clock.advance(1000)
+      await Promise.all(ends)
+    }
+    expect(made.fetch.stats().queue[0]?.limit).toBe(5)
+  })
+
+  test('a connection that fails at once moves no limit', async () => {
+    const policy = adaptive({ throttle: false, concurrency: { initial: 4, minimumSamples: 4 } })
+    const { fetch, clock } = bench({ ...alone, adaptive: policy }, broken)
+    for (let round = 0; round < 3; round++) {
+      await Promise.all(Array.from({ length: 4 }, () => outcomeOf(fetch(url))))
+      await clock.advance(1000)
+    }
+    expect(fetch.stats().queue[0]?.limit).toBe(4)
+  })
+
+  test.each<[string, Step]>([
+    ['accepted', status(204)],
+    ['aborted', silent],
+  ])('none is refused where all are %s', async (_how, step) => {
+    const policy = adaptive({ concurrency: false, throttle: { minimumRequests: 10 } })
+    const { fetch, wire } = bench({ ...alone, adaptive: policy, random: () => 0 }, step)
+    for (let call = 0; call < 30; call++) {
+      const caller = new AbortController()
+      const end = outcomeOf(fetch(url, { signal: caller.signal }))
+      if (step === silent) caller.abort('left')
+      await end
+    }
+    expect(wire.calls).toHaveLength(30)
+  })
 })

@@ -66,7 +66,9 @@ test('a bell that sets another while it rings does not make a third one late', a
   }
   alarms.set(bells[1] as Bell, 15)
   alarms.set(new Chain(), 10)
-  await clock.advance(20)
+  await clock.advance(10)
+  expect(clock.pending).toBe(1)
+  await clock.advance(10)
   expect(bells.map(({ rings }) => rings)).toEqual([[20], [15]])
 })
 
@@ -112,4 +114,32 @@ test('ever new durations do not pile up', async () => {
     await clock.advance(ms)
   }
   expect(bells[0]?.rings).toHaveLength(499)
+})
+
+test('of ever new durations, those that are set stay, and a short one wakes nobody for ever', async () => {
+  const { clock, alarms, bells } = make(3)
+  const [passing, first, second] = bells as [Bell, Bell, Bell]
+  const timers: number[] = []
+  const { setTimer } = clock
+  clock.setTimer = (callback, ms) => {
+    timers.push(ms)
+    return setTimer(callback, ms)
+  }
+  const pass = (ms: number) => {
+    alarms.set(passing, ms)
+    alarms.clear(passing)
+  }
+  for (let ms = 1; ms <= 65; ms++) pass(ms)
+  // The timer stands for the shortest duration so far, until the rows of 65 are swept.
+  expect(timers).toEqual(Array(65).fill(1))
+  pass(7000)
+  expect(timers.at(-1)).toBe(7000)
+
+  alarms.set(first, 5000)
+  alarms.set(second, 8000)
+  for (let ms = 9000; ms <= 9065; ms++) pass(ms)
+  await clock.advance(8000)
+  expect([first.rings, second.rings]).toEqual([[5000], [8000]])
+  pass(9999)
+  expect(timers.at(-1)).toBe(5000)
 })

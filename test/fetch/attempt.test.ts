@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
-import { broken, silent, status, type Step } from '../../src/testing/index.ts'
+import type { HoldfastEvent } from 'holdfast'
+import { describe, expect, test } from 'vitest'
+import { broken, json, silent, status, type Step } from '../../src/testing/index.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
 
 const once = { retry: false, dedupe: false } as const
@@ -80,4 +81,149 @@ test('a wire that ignores its signal cannot hold the caller', async () => {
   const end = outcomeOf(fetch(url))
   await clock.advance(10_000)
   expect((await end).error).toMatchObject({ code: 'TIMEOUT' })
+})
+
+describe('what is told of an attempt', () => {
+  /** How the first attempt of a call counted, and how long it took. */
+  const settled = (events: readonly HoldfastEvent[]) =>
+    events.flatMap((event) =>
+      event.type === 'attempt-settled' ? [[event.verdict, event.durationMs]] : [],
+    )
+
+  test.each([
+    [5000, 'failure'],
+    [5001, 'ignored'],
+  ])('its timer, %i ms late, says %s', async (lateMs, verdict) => {
+    const { fetch, clock, events } = bench(once, silent)
+    await clock.advance(3000)
+    const end = outcomeOf(fetch(url))
+    await clock.advance(0)
+    clock.freeze(10_000 + lateMs)
+    await clock.advance(0)
+    expect((await end).error).toMatchObject({
+      ...{ code: 'TIMEOUT', phase: 'attempt', timeoutMs: 10_000, retryable: true },
+    })
+    expect(settled(events)).toEqual([[verdict, 10_000 + lateMs]])
+  })
+
+  test.each([
+    [2500, 'failure'],
+    [2501, 'ignored'],
+  ])('of a total of 5 s, %i ms of them in line, it says %s', async (inLineMs, verdict) => {
+    const { fetch, clock, events } = bench(
+      { ...once, circuit: false, concurrency: { limit: 1 } },
+      ...[silent, silent],
+    )
+    await clock.advance(1000)
+    const caller = new AbortController()
+    const first = outcomeOf(fetch(url, { signal: caller.signal }))
+    const second = outcomeOf(fetch(url, { holdfast: { timeoutMs: 5000 } }))
+    await clock.advance(inLineMs)
+    caller.abort()
+    await clock.advance(5000 - inLineMs)
+    expect((await second).error).toMatchObject({ code: 'TIMEOUT', phase: 'response' })
+    expect(settled(events)).toEqual([
+      ['ignored', inLineMs],
+      [verdict, 5000 - inLineMs],
+    ])
+    await first
+  })
+
+  test('a connection that breaks after a while awake is a failure, whenever it began', async () => {
+    let fail = (): void => undefined
+    const breaking: Step = () =>
+      new Promise((_resolve, reject) => {
+        fail = () => reject(new TypeError('torn'))
+      })
+    const { fetch, clock, events } = bench(once, breaking)
+    await clock.advance(20_000)
+    const end = outcomeOf(fetch(url))
+    await clock.advance(3000)
+    fail()
+    expect((await end).error).toBeInstanceOf(TypeError)
+    expect(settled(events)).toEqual([['failure', 3000]])
+  })
+
+  test('a connection that died while the machine slept is tried again', async () => {
+    let fail = (): void => undefined
+    const dying: Step = () =>
+      new Promise((_resolve, reject) => {
+        fail = () => reject(new TypeError('network changed'))
+      })
+    const { fetch, clock, events } = bench({ dedupe: false }, dying, json(1))
+    await clock.advance(20_000)
+    const answer = fetch(url)
+    await clock.advance(1000)
+    clock.setWall(clock.wall() + 6000)
+    fail()
+    await clock.advance(1000)
+    expect(await (await answer).json()).toBe(1)
+    expect(settled(events)[0]).toEqual(['ignored', 1000])
+  })
+})
+
+describe('the longest wait in line', () => {
+  const options = { ...once, circuit: false, concurrency: { limit: 1, maxWaitMs: 500 } } as const
+
+  test('ends the call with its facts, and its place in line', async () => {
+    const { fetch, wire, clock } = bench(options, silent, status(204))
+    const caller = new AbortController()
+    const first = outcomeOf(fetch(url, { signal: caller.signal }))
+    const second = outcomeOf(fetch(`${url}/7`))
+    await clock.advance(500)
+    expect((await second).error).toMatchObject({
+      ...{ code: 'QUEUE_FULL', method: 'GET', route: 'api.test/items/:id', attempts: 0 },
+      message: expect.stringContaining('it stood in line for 500 ms') as string,
+    })
+    expect(fetch.stats().queue[0]).toMatchObject({ waiting: 0, inFlight: 1 })
+    caller.abort()
+    await first
+    expect(wire.calls).toHaveLength(1)
+  })
+
+  test('is over with the departure, also where an attempt has no time limit of its own', async () => {
+    const { fetch, wire, clock } = bench({ ...options, timeout: false }, status(204), silent)
+    const caller = new AbortController()
+    const ends = [fetch(url), outcomeOf(fetch(url, { signal: caller.signal }))]
+    await clock.advance(5000)
+    expect(wire.open).toBe(1)
+    caller.abort('enough')
+    expect(await ends[1]).toEqual({ error: 'enough' })
+  })
+
+  test('leaves no timer where the caller goes, or the circuit opens', async () => {
+    const { fetch, clock } = bench(
+      { ...options, circuit: { maxWaitMs: 0 }, timeout: false },
+      ...[silent],
+    )
+    const callers = [1, 2].map(() => new AbortController())
+    const ends = callers.map(({ signal }) => outcomeOf(fetch(url, { signal })))
+    const refused = outcomeOf(fetch(url))
+    expect(clock.pending).toBe(1)
+    callers[1]?.abort('left')
+    fetch.isolate('https://api.test')
+    expect((await refused).error).toMatchObject({ code: 'CIRCUIT_OPEN' })
+    expect(clock.pending).toBe(0)
+    callers[0]?.abort('left')
+    expect(await Promise.all(ends)).toEqual([{ error: 'left' }, { error: 'left' }])
+  })
+
+  test('does not begin for one who is refused while it is told that it waits', async () => {
+    const { fetch, clock } = bench({ ...options, circuit: {}, timeout: false }, silent)
+    const caller = new AbortController()
+    const first = outcomeOf(fetch(url, { signal: caller.signal }))
+    fetch.on(({ type }) => type === 'call-queued' && fetch.isolate('https://api.test'))
+    expect((await outcomeOf(fetch(url))).error).toMatchObject({ code: 'CIRCUIT_OPEN' })
+    expect(clock.pending).toBe(0)
+    caller.abort()
+    await first
+  })
+})
+
+test('a Request is handed to the wire itself, where its body need not be kept for a retry', async () => {
+  const { fetch, wire } = bench({ dedupe: false }, status(204))
+  const requests = [new Request(url), new Request(url, { method: 'POST', body: 'x' })]
+  for (const request of requests) await fetch(request)
+  expect(wire.calls.map(({ input }) => input)).toEqual(requests)
+  for (const [index, request] of requests.entries()) expect(wire.calls[index]?.input).toBe(request)
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { broken, json, silent, stalling, status, type Step } from '../../src/testing/index.ts'
+import { attemptsOf } from '../../src/fetch/report.ts'
 import { bench, countingSignal, outcomeOf, url } from '../harness.ts'
 
 const once = { retry: false } as const
@@ -157,6 +158,13 @@ describe('sharing', () => {
     expect(wire.calls).toHaveLength(2)
   })
 
+  test('is over with a failure', async () => {
+    const { fetch, wire } = bench(once, broken, json(1))
+    expect((await outcomeOf(fetch(url))).error).toBeInstanceOf(TypeError)
+    expect(await (await fetch(url)).json()).toBe(1)
+    expect(wire.calls).toHaveLength(2)
+  })
+
   test('one who leaves takes nobody along; the last one ends the request', async () => {
     const { fetch, wire, clock } = bench({}, silent)
     const callers = [new AbortController(), new AbortController()]
@@ -202,7 +210,11 @@ describe('sharing', () => {
     ],
     ['writes', { method: 'POST' }, { method: 'POST' }],
     ['another cache mode', { cache: 'no-store' }, {}],
-    ['sharing off', { holdfast: { dedupe: false } } as RequestInit, {}],
+    [
+      'sharing off',
+      { holdfast: { dedupe: false } } as RequestInit,
+      { holdfast: { dedupe: false } } as RequestInit,
+    ],
   ])('not with %s', async (name, one, other) => {
     const { fetch, wire } = bench(once, status(204))
     await Promise.all([fetch(url, one), fetch(name === 'another query' ? `${url}?a` : url, other)])
@@ -253,6 +265,40 @@ test('tells the settled call once, with its attempts and its end', async () => {
   expect(JSON.stringify(events)).not.toContain('secret')
 })
 
+test.each<[string, Step, object]>([
+  ['aborted', silent, { status: undefined, durationMs: 700 }],
+  ['NETWORK', broken, { status: undefined, durationMs: 0 }],
+  ['TIMEOUT', silent, { status: undefined, durationMs: 10_000 }],
+])('tells that a call ended as %s, and how long it took', async (outcome, step, facts) => {
+  const { fetch, clock, events } = bench(once, step)
+  await clock.advance(5000)
+  const caller = new AbortController()
+  const end = outcomeOf(fetch(url, { signal: caller.signal }))
+  await clock.advance(700)
+  if (outcome === 'aborted') caller.abort()
+  await clock.advance(10_000)
+  await end
+  const settled = events.filter(({ type }) => type === 'call-settled')
+  expect(settled).toMatchObject([{ outcome, attempts: 1, ...facts }])
+})
+
+test('an answer and a platform’s error remember the attempts behind them', async () => {
+  const { fetch, clock } = bench(
+    { retry: { limit: 1 }, dedupe: false },
+    broken,
+    status(204),
+    broken,
+  )
+  const [answer, error] = [await ended(), await ended()]
+  expect([attemptsOf(answer.value), attemptsOf(error.error)]).toEqual([2, 2])
+
+  async function ended() {
+    const end = outcomeOf(fetch(url))
+    await clock.advance(1000)
+    return end
+  }
+})
+
 describe('a suspension', () => {
   test('is not a slow backend: the attempt is ignored and sent again when the tab thaws', async () => {
     const { fetch, wire, clock, events } = bench({}, silent, json(1))
@@ -275,6 +321,23 @@ describe('a suspension', () => {
     clock.freeze(3_600_000)
     await clock.advance(10_000)
     expect((await answer).error).toMatchObject({ code: 'TIMEOUT' })
+  })
+
+  test.each([
+    [5000, [30_000]],
+    [5001, [30_000, 10_000]],
+  ])('of which the deadline is %i ms late has so many waits: %j', async (lateMs, waits) => {
+    const { fetch, clock } = bench({ timeout: { attemptMs: false } }, silent)
+    const answer = outcomeOf(fetch(url))
+    let isOver = false
+    void answer.then(() => (isOver = true))
+    for (const waitMs of waits) {
+      expect(isOver).toBe(false)
+      clock.freeze(waitMs + lateMs)
+      await clock.advance(0)
+    }
+    expect(isOver).toBe(true)
+    expect((await answer).error).toMatchObject({ timeoutMs: 30_000, retryable: true })
   })
 
   test('a connection that died while the machine slept is nobody’s fault', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { silent, status, type Step } from '../../src/testing/index.ts'
-import { bench, outcomeOf, url } from '../harness.ts'
+import { type Bench, bench, outcomeOf, url } from '../harness.ts'
 
 const alone = { retry: false, rateLimit: false, dedupe: false } as const
 
@@ -33,17 +33,27 @@ test('stays open at least as long as the server asked to wait', async () => {
 })
 
 test('forgets healthy endpoints and keeps the ones in trouble', async () => {
-  const step: Step = ({ url: sent }) =>
-    new Response(null, { status: sent.includes('bad') ? 500 : 200 })
-  const { fetch } = bench(alone, step)
+  let probed = 500
+  const step: Step = ({ url: sent }) => {
+    const code = /bad|shaky/.test(sent) ? 500 : sent.includes('probed') ? probed : 200
+    return new Response(null, { status: code })
+  }
+  const { fetch, clock } = bench({ ...alone, circuit: { openMs: 60_000 } }, step)
+  for (let call = 0; call < 5; call++) await fetch('https://api.test/probed')
+  await clock.advance(60_000)
+  probed = 200
+  await fetch('https://api.test/probed')
   for (let call = 0; call < 5; call++) await fetch('https://api.test/bad')
+  await fetch('https://api.test/shaky')
   for (let name = 0; name < 300; name++) {
     const word = `a${String.fromCharCode(97 + (name % 26), 97 + Math.floor(name / 26))}`
     await fetch(`https://api.test/${word}`)
   }
   const { circuits } = fetch.stats()
-  expect(circuits.length).toBeLessThan(202)
-  expect(circuits.find(({ endpoint }) => endpoint?.endsWith('bad'))?.state).toBe('open')
+  // The 201st found no room: then only those three stayed, and 103 came after.
+  expect(circuits.length).toBe(1 + 3 + 103)
+  const stateOf = (name: string) => circuits.find(({ endpoint }) => endpoint?.endsWith(name))?.state
+  expect(['bad', 'probed', 'shaky'].map(stateOf)).toEqual(['open', 'half-open', 'closed'])
 })
 
 test('tells each change with the time until the next probe', async () => {
@@ -56,18 +66,35 @@ test('tells each change with the time until the next probe', async () => {
 
 test('observeOnly counts and tells, and refuses nobody', async () => {
   const { fetch, wire, clock, events } = bench(
-    { ...alone, circuit: { observeOnly: true } },
+    { ...alone, circuit: { observeOnly: true, maxWaitMs: 0 } },
     ...Array.from({ length: 8 }, () => status(503)),
     status(204),
   )
   for (let call = 0; call < 8; call++) await fetch(url)
   expect(wire.calls).toHaveLength(8)
-  expect(fetch.stats().circuits[0]?.state).toBe('open')
+  // What passes an open circuit unasked is no probe, and opens it no second time.
+  expect(fetch.stats().circuits[0]).toMatchObject({ state: 'open', openings: 1 })
   await clock.advance(60_000)
   await Promise.all([fetch(url), fetch(url)])
   await fetch(url)
   expect(fetch.stats().circuits[0]?.state).toBe('closed')
   expect(events.some(({ type }) => type === 'circuit-changed')).toBe(true)
+})
+
+test.each([
+  ['without a bound', {}, 1000],
+  ['at the bound', { slowMs: 100 }, 100],
+])('answers that are not slow, %s, open nothing', async (_how, circuit, tookMs) => {
+  const made: Bench = bench(
+    { ...alone, circuit },
+    () => new Promise((resolve) => made.clock.setTimer(() => resolve(new Response(null)), tookMs)),
+  )
+  for (let call = 0; call < 20; call++) {
+    const answer = made.fetch(url)
+    await made.clock.advance(tookMs)
+    await answer
+  }
+  expect(made.fetch.stats().circuits.map(({ state }) => state)).toEqual(['closed', 'closed'])
 })
 
 test('slow answers open it by the window', async () => {
@@ -115,6 +142,28 @@ test('isolate refuses until every hold is released, the line included', async ()
   expect(await fetch(url)).toHaveProperty('status', 204)
   expect(wire.calls).toHaveLength(2)
   await clock.advance(0)
+})
+
+test('an isolation is told once, shown for the gate alone, and ends with its last hold', async () => {
+  const { fetch, events } = bench({ ...alone, circuit: { failures: 1 } }, status(204), status(503))
+  const states = () => fetch.stats().circuits.map(({ state }) => state)
+  const changes = () =>
+    events.flatMap((event) =>
+      event.type === 'circuit-changed' ? [[event.endpoint, event.from, event.to]] : [],
+    )
+  await fetch(url)
+  const holds = [1, 2].map(() => fetch.isolate(url))
+  expect(states()).toEqual(['open', 'closed'])
+  holds[0]?.()
+  expect(changes()).toEqual([[undefined, 'closed', 'open']])
+  holds[1]?.()
+  expect(states()).toEqual(['closed', 'closed'])
+  expect(changes().slice(1)).toEqual([[undefined, 'open', 'closed']])
+  // One that is open already is not opened by hand.
+  await fetch(url)
+  const before = changes().length
+  fetch.isolate(url)()
+  expect(changes()).toHaveLength(before)
 })
 
 test('isolate needs circuits', () => {

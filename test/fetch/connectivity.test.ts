@@ -26,3 +26,10 @@ test('calls back once, unless told to stop listening', () => {
   world.dispatchEvent(new Event('online'))
   expect(heard).toEqual(['a'])
 })
+
+test('where the platform has no such thing, one is online and nothing is heard', () => {
+  vi.stubGlobal('navigator', undefined)
+  for (const name of ['addEventListener', 'removeEventListener']) vi.stubGlobal(name, undefined)
+  expect(isOffline('https://api.test')).toBe(false)
+  expect(() => onceOnline(() => undefined)()).not.toThrow()
+})

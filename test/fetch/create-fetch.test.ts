@@ -1,5 +1,5 @@
-import { AbortedError, createFetch, isHoldfastError } from 'holdfast'
-import { expect, test, vi } from 'vitest'
+import { AbortedError, createFetch, type HoldfastFetch, isHoldfastError } from 'holdfast'
+import { describe, expect, test, vi } from 'vitest'
 import { fakeClock, json, scriptedFetch, silent, status } from '../../src/testing/index.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
 
@@ -59,6 +59,68 @@ test('idle gates are forgotten', async () => {
     await clock.advance(60_000)
   }
   expect(fetch.stats().queue.length).toBeLessThanOrEqual(101)
+})
+
+describe('gates', () => {
+  const options = {
+    ...({ dedupe: false, circuit: false, concurrency: false } as const),
+    partition: (request: { url: string }) => request.url,
+  } as const
+  const cost = (request: { url: string }) => (request.url.includes('busy') ? 1 : 0)
+  async function visit(fetch: HoldfastFetch, kind: string, count: number) {
+    for (let index = 0; index < count; index++) await fetch(`${url}/${kind}-${index}`)
+    return fetch.stats().queue.length
+  }
+
+  test('that are idle are forgotten when there is a hundred, and not before', async () => {
+    const { fetch } = bench({ ...options, rateLimit: { cost } }, status(204))
+    expect(await visit(fetch, 'idle', 100)).toBe(100)
+    expect(await visit(fetch, 'other', 1)).toBe(1)
+  })
+
+  test('are looked through again when those that were kept have doubled', async () => {
+    const { fetch } = bench({ ...options, rateLimit: { cost } }, status(204))
+    expect(await visit(fetch, 'busy', 101)).toBe(101)
+    expect(await visit(fetch, 'idle', 99)).toBe(200)
+    expect(await visit(fetch, 'other', 1)).toBe(102)
+  })
+})
+
+test.each([-1, 2, Number.NaN])(
+  'a cost of %d is refused with the range that is legal',
+  async (cost) => {
+    const { fetch, wire } = bench({ rateLimit: { limit: 1, cost: () => cost } }, status(204))
+    expect((await outcomeOf(fetch(url))).error).toMatchObject({
+      ...{ code: 'CONFIG', option: 'cost' },
+      message: expect.stringContaining(
+        'it must be from 0 to rateLimit.limit, which is 1',
+      ) as string,
+    })
+    expect(wire.calls).toHaveLength(0)
+  },
+)
+
+test('a callback that makes the caller leave leaves nothing behind', async () => {
+  const caller = new AbortController()
+  const cost = () => {
+    caller.abort('left')
+    return 1
+  }
+  const { fetch, wire, told } = bench({ rateLimit: { cost } }, silent)
+  expect(await outcomeOf(fetch(url, { signal: caller.signal }))).toEqual({ error: 'left' })
+  expect(told()).toEqual(['call-started', 'call-settled'])
+  // It came too late: nobody has been told of this one, or asked.
+  expect(await outcomeOf(fetch(url, { signal: caller.signal }))).toEqual({ error: 'left' })
+  expect([told().length, wire.calls.length]).toEqual([2, 0])
+})
+
+test('after close nobody hears of anything', async () => {
+  const { fetch, told } = bench({}, status(204))
+  await fetch(url)
+  fetch.close()
+  const before = told().length
+  fetch.isolate(url)
+  expect(told()).toHaveLength(before)
 })
 
 test('close ends every call, in line and in flight, and refuses later ones', async () => {

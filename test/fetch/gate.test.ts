@@ -1,5 +1,13 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { broken, json, seededRandom, silent, status, type Step } from '../../src/testing/index.ts'
+import {
+  broken,
+  json,
+  seededRandom,
+  silent,
+  stalling,
+  status,
+  type Step,
+} from '../../src/testing/index.ts'
 import { bench, countingSignal, outcomeOf, url } from '../harness.ts'
 
 const alone = { retry: false, timeout: false, dedupe: false } as const
@@ -56,10 +64,14 @@ describe('concurrency', () => {
   })
 
   test('refuses the one that finds the line full', async () => {
-    const { fetch, clock } = bench(options, silent)
+    const { fetch, clock, told } = bench(options, silent)
     const caller = new AbortController()
     const calls = Array.from({ length: 5 }, () => outcomeOf(fetch(url, { signal: caller.signal })))
-    expect(code((await outcomeOf(fetch(url))).error)).toBe('QUEUE_FULL')
+    expect((await outcomeOf(fetch(url))).error).toMatchObject({
+      ...{ code: 'QUEUE_FULL', method: 'GET', route: 'api.test/items', attempts: 0 },
+      message: expect.stringContaining('3 calls are waiting already') as string,
+    })
+    expect(told()).not.toContain('gate-paused')
     expect(fetch.stats().queue[0]).toMatchObject({ waiting: 3, inFlight: 2, limit: 2 })
     caller.abort('over')
     expect(await Promise.all(calls)).toEqual(Array(5).fill({ error: 'over' }))
@@ -191,21 +203,33 @@ describe('circuit', () => {
     expect(await second).toHaveProperty('status', 204)
     expect(fetch.stats().circuits.map(({ state }) => state)).toEqual(['closed', 'closed'])
     const changes = events.flatMap((event) =>
-      event.type === 'circuit-changed' && event.endpoint === undefined ? [event.to] : [],
+      event.type === 'circuit-changed' && event.endpoint === undefined
+        ? [[event.to, event.retryAfterMs]]
+        : [],
     )
-    expect(changes).toEqual(['open', 'half-open', 'closed'])
+    expect(changes).toEqual([
+      ['open', 5000],
+      ['half-open', undefined],
+      ['closed', undefined],
+    ])
   })
 
-  test('a caller waits for a probe that is near, and goes out with what it finds', async () => {
-    const steps = [...Array.from({ length: 5 }, () => broken), status(204)]
-    const { fetch, wire, clock } = bench({ ...options, circuit: { maxWaitMs: 2000 } }, ...steps)
-    for (let call = 0; call < 5; call++) await outcomeOf(fetch(url))
-    const calls = [1, 2, 3].map((id) => fetch(`${url}/${id}`))
-    await clock.advance(1999)
-    expect(wire.calls).toHaveLength(5)
-    await clock.advance(1)
-    expect((await Promise.all(calls)).map((answer) => answer.status)).toEqual([204, 204, 204])
-  })
+  test.each<[string, Step]>([
+    ['gate', broken],
+    ['endpoint', status(500)],
+  ])(
+    'a caller waits for a near probe of its %s, and goes out with what it finds',
+    async (...on) => {
+      const steps = [...Array.from({ length: 5 }, () => on[1]), status(204)]
+      const { fetch, wire, clock } = bench({ ...options, circuit: { maxWaitMs: 2000 } }, ...steps)
+      for (let call = 0; call < 5; call++) await outcomeOf(fetch(url))
+      const calls = [1, 2, 3].map(() => fetch(url))
+      await clock.advance(1999)
+      expect(wire.calls).toHaveLength(5)
+      await clock.advance(1)
+      expect((await Promise.all(calls)).map((answer) => answer.status)).toEqual([204, 204, 204])
+    },
+  )
 
   test('a caller is refused at once where the probe is past its patience or its deadline', async () => {
     const circuit = { openMs: 2001, maxWaitMs: 2000 }
@@ -320,10 +344,17 @@ describe('circuit', () => {
     for (const call of calls) await (await call).text()
   })
 
-  test('neither aborts nor answers below 500 count', async () => {
-    const { fetch } = bench(options, status(404))
+  test.each([404, 429])('no answer below 500 counts: %i', async (code) => {
+    const { fetch } = bench(options, status(code))
     for (let call = 0; call < 20; call++) await fetch(url)
-    expect(fetch.stats().circuits.every(({ state }) => state === 'closed')).toBe(true)
+    expect(fetch.stats().circuits.map(({ state }) => state)).toEqual(['closed', 'closed'])
+  })
+
+  test('a 429 says nothing: it ends no row of failures', async () => {
+    const steps = [...Array.from({ length: 4 }, () => broken), status(429), broken]
+    const { fetch } = bench(options, ...steps)
+    for (let call = 0; call < 6; call++) await outcomeOf(fetch(url))
+    expect(fetch.stats().circuits.map(({ state }) => state)).toEqual(['open', 'open'])
   })
 })
 
@@ -336,10 +367,14 @@ describe('pause', () => {
       status(429, { 'Retry-After': '3' }),
       status(204),
     )
+    await clock.advance(1000)
     expect(await fetch(url)).toHaveProperty('status', 429)
+    const pausedMs = () => fetch.stats().queue[0]?.pausedMs
+    expect(pausedMs()).toBe(4500)
     const calls = [1, 2, 3].map((id) => fetch(`${url}/${id}`))
     const elsewhere = fetch('https://other.test/')
     await clock.advance(4499)
+    expect(pausedMs()).toBe(1)
     expect(await elsewhere).toHaveProperty('status', 204)
     expect(wire.calls).toHaveLength(2)
     await clock.advance(1)
@@ -348,21 +383,58 @@ describe('pause', () => {
     expect(wire.calls).toHaveLength(4)
     await clock.advance(150)
     expect((await Promise.all(calls)).map((answer) => answer.status)).toEqual([204, 204, 204])
+    expect(pausedMs()).toBe(0)
     expect(told()).toContain('gate-paused')
     expect(told()).toContain('gate-resumed')
   })
 
-  test('refuses at once who cannot wait that long', async () => {
+  test('refuses at once who cannot wait that long, and says how long it is by now', async () => {
     const { fetch, clock } = bench(
-      { ...options, timeout: { totalMs: 1000 } },
+      { ...options, timeout: { totalMs: 1000 }, random: () => 0 },
       status(429, { 'Retry-After': '3' }),
     )
     await fetch(url)
+    await clock.advance(500)
     expect((await outcomeOf(fetch(url))).error).toMatchObject({
-      code: 'RATE_LIMITED',
-      by: 'server',
+      ...{ code: 'RATE_LIMITED', by: 'server', retryAfterMs: 2500 },
     })
     await clock.advance(0)
+  })
+
+  test('that ends in time is waited for, also by one that has stood in line for long', async () => {
+    const { step, answer } = held()
+    const limited: Step = async (request) => {
+      await step(request)
+      return new Response(null, { status: 429, headers: { 'Retry-After': '1' } })
+    }
+    const { fetch, clock } = bench(
+      { ...options, random: () => 0, circuit: { maxWaitMs: 1000 }, concurrency: { limit: 1 } },
+      ...[limited, status(204)],
+    )
+    const first = fetch(url)
+    const second = fetch(url)
+    await clock.advance(5000)
+    answer()
+    expect(await first).toHaveProperty('status', 429)
+    await clock.advance(1000)
+    expect(await second).toHaveProperty('status', 204)
+  })
+
+  test('and an open circuit, both begun by one answer, refuse those in line in its turn', async () => {
+    const { step, answer } = held()
+    const down: Step = async (request) => {
+      await step(request)
+      return new Response(null, { status: 503, headers: { 'Retry-After': '60' } })
+    }
+    const circuit = { failures: 1, maxWaitMs: 0, scope: 'gate' } as const
+    const { fetch, clock } = bench({ ...options, circuit, concurrency: { limit: 1 } }, down)
+    const first = fetch(url)
+    const second = outcomeOf(fetch(url))
+    await clock.advance(0)
+    answer()
+    await first
+    expect(code((await second).error)).toBe('CIRCUIT_OPEN')
+    expect(fetch.stats().queue[0]?.pausedMs).toBeGreaterThan(0)
   })
 })
 
@@ -379,14 +451,21 @@ describe('offline', () => {
 
   test('holds the line until the browser is online again', async () => {
     const world = goOffline()
-    const { fetch, wire, clock, told } = bench({ ...alone, circuit: false }, json(1))
-    const answer = fetch(url)
+    const { fetch, wire, clock, told, events } = bench({ ...alone, circuit: false }, json(1))
+    const [first, second] = [fetch(url), fetch(url)]
     await clock.advance(1000)
     expect(wire.calls).toHaveLength(0)
-    expect(told()).toContain('gate-paused')
+    expect(events.filter(({ type }) => type === 'gate-paused')).toMatchObject([
+      { reason: 'offline', durationMs: Infinity },
+    ])
     world.onLine = true
     world.dispatchEvent(new Event('online'))
-    expect(await (await answer).json()).toBe(1)
+    expect(await (await first).json()).toBe(1)
+    expect(told().filter((type) => type === 'gate-resumed')).toHaveLength(1)
+    await clock.advance(199)
+    expect(wire.calls).toHaveLength(1)
+    await clock.advance(1)
+    expect(await (await second).json()).toBe(1)
   })
 
   test('tells at the deadline that it was offline, and does not hold the loopback', async () => {
@@ -396,6 +475,20 @@ describe('offline', () => {
     expect(await (await fetch('http://localhost:3000/')).json()).toBe(1)
     await clock.advance(1000)
     expect(code((await answer).error)).toBe('OFFLINE')
+  })
+
+  test.each<[string, Step]>([
+    ['response', silent],
+    ['body', stalling()],
+  ])('one that was sent before is late, not offline: %s', async (phase, step) => {
+    const world = goOffline()
+    world.onLine = true
+    const { fetch, clock } = bench({ retry: false, timeout: { totalMs: 1000 } }, step)
+    const text = outcomeOf(fetch(url).then((answer) => answer.text()))
+    await clock.advance(0)
+    world.onLine = false
+    await clock.advance(1000)
+    expect((await text).error).toMatchObject({ code: 'TIMEOUT', phase })
   })
 
   test('a failure while offline is not held against the backend', async () => {
@@ -409,6 +502,73 @@ describe('offline', () => {
     await outcomeOf(fetch(url))
     expect(fetch.stats().circuits.every(({ failuresInARow }) => failuresInARow === 0)).toBe(true)
   })
+})
+
+describe('of more than a hundred gates', () => {
+  const retryLater = status(429, { 'Retry-After': '60' })
+  const options = {
+    ...({ ...alone, rateLimit: false, circuit: false, concurrency: false } as const),
+    partition: (request: { url: string }) => request.url,
+  }
+  const cost = (request: { url: string }) => (request.url === url ? 1 : 0)
+
+  test('the one with a call asleep is kept, though another one was left in its body', async () => {
+    const retry = { limit: 1, baseMs: 1000, budget: false } as const
+    const { fetch, clock } = bench(
+      { ...options, retry },
+      ...[stalling(), broken, ...Array.from({ length: 100 }, () => status(204))],
+    )
+    const caller = new AbortController()
+    const left = await fetch(url, { signal: caller.signal })
+    caller.abort('left')
+    expect(await outcomeOf(left.text())).toEqual({ error: 'left' })
+    const asleep = fetch(url)
+    await clock.advance(500)
+    for (let tenant = 0; tenant < 100; tenant++) await fetch(`${url}/${tenant}`)
+    expect(fetch.stats().queue.some(({ gate }) => gate === url)).toBe(true)
+    await clock.advance(500)
+    expect(await asleep).toHaveProperty('status', 204)
+  })
+
+  test('the one that has spent of the rate of one key is kept', async () => {
+    const key = ({ headers }: { headers: Headers }) => headers.get('user') ?? ''
+    const { fetch } = bench({ ...options, rateLimit: { cost, key } }, status(204))
+    const spare = { holdfast: { cost: 0 } }
+    for (const init of [{ headers: { user: 'ada' } }, spare]) await fetch(url, init)
+    for (let tenant = 0; tenant < 100; tenant++) await fetch(`${url}/${tenant}`)
+    expect(fetch.stats().queue.some(({ gate }) => gate === url)).toBe(true)
+  })
+
+  test.each<[string, object, Step, boolean]>([
+    ['is paused', {}, retryLater, true],
+    ['has an open circuit', { circuit: { failures: 1 } }, status(500), true],
+    ['was isolated', { circuit: {} }, status(204), true],
+    ['has a failure on its circuit', { circuit: {} }, status(500), true],
+    ['has spent of its rate', { rateLimit: { cost } }, status(204), true],
+    ['is idle', { circuit: {}, rateLimit: { cost: () => 0 } }, status(204), false],
+  ])('the one that %s is kept: %j', async (state, own, step, isKept) => {
+    const { fetch } = bench({ ...options, ...own }, step, status(204))
+    await fetch(url)
+    if (state === 'was isolated') fetch.isolate(url)
+    for (let tenant = 0; tenant < 100; tenant++) await fetch(`${url}/${tenant}`)
+    expect(fetch.stats().queue.some(({ gate }) => gate === url)).toBe(isKept)
+  })
+})
+
+test('of more than a hundred gates the one that is being probed is kept', async () => {
+  const { fetch, clock } = bench(
+    {
+      ...{ ...alone, rateLimit: false, concurrency: false },
+      circuit: { failures: 1, openMs: 1000 },
+      partition: (request: { url: string }) => request.url,
+    },
+    ...[status(503), status(204)],
+  )
+  await fetch(url)
+  await clock.advance(1000)
+  await fetch(url)
+  for (let tenant = 0; tenant < 100; tenant++) await fetch(`${url}/${tenant}`)
+  expect(fetch.stats().circuits[0]).toMatchObject({ gate: url, state: 'half-open' })
 })
 
 describe('what would be in vain', () => {
@@ -462,6 +622,32 @@ describe('what would be in vain', () => {
     expect(await (await first).text()).toBe('sorry')
     await clock.advance(5000)
     expect((await second).error).toMatchObject({ code: 'TIMEOUT' })
+  })
+
+  test('an answer given at the deadline has the time of an attempt for its body', async () => {
+    const options = {
+      ...({ circuit: false, dedupe: false, concurrency: { limit: 1 } } as const),
+      retry: { baseMs: 1000 },
+      timeout: { totalMs: 5000, attemptMs: 9000 },
+    }
+    const half = stalling('half')
+    const sorry: Step = async (request) =>
+      new Response((await half(request)).body, { status: 503, headers: { 'x-a': 'b' } })
+    const { fetch, clock } = bench(options, sorry, silent)
+    const first = fetch(url)
+    await clock.advance(500)
+    const caller = new AbortController()
+    const second = outcomeOf(fetch(url, { signal: caller.signal }))
+    await clock.advance(4500)
+    const body = outcomeOf((await first).text())
+    let isOver = false
+    void body.then(() => (isOver = true))
+    await clock.advance(8999)
+    expect(isOver).toBe(false)
+    await clock.advance(1)
+    expect((await body).error).toMatchObject({ code: 'TIMEOUT', phase: 'body' })
+    caller.abort()
+    await second
   })
 
   test('no line at all: who cannot leave at once is refused', async () => {

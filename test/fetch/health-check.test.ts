@@ -67,6 +67,7 @@ test.each<[string, HealthCheck]>([
   await clock.advance(0)
   for (const { error } of await Promise.all(calls)) expect(error).toMatchObject(refused)
   expect([state(), wire.calls.length]).toEqual(['open', 1])
+  expect(fetch.stats().circuits[0]?.failuresInARow).toBe(2)
 })
 
 test('one that hangs is aborted after the time of an attempt, and counts as failed', async () => {

@@ -41,6 +41,8 @@ test('the first may win after all', async () => {
   expect(await (await given).text()).toBe('first')
   await clock.advance(0)
   expect(wire.open).toBe(0)
+  // The hedge was sent, so it stays paid; the plain success has earned a half.
+  expect(fetch.stats().budget[0]?.tokens).toBe(4.5)
 })
 
 test('a callback that throws ends the other attempt too', async () => {
@@ -80,7 +82,7 @@ test('a failure waits for the other attempt before anything is repeated', async 
 })
 
 test('costs a token, which a hedge does not earn back; without one there is none', async () => {
-  const retry = { budget: { tokens: 1, refillRatio: 0 } }
+  const retry = { budget: { tokens: 1, refillRatio: 0.5 } }
   const { fetch, wire, clock } = bench({ ...hedged, retry }, silent, status(204), silent)
   const first = fetch(url)
   await clock.advance(500)
@@ -97,6 +99,8 @@ test('costs a token, which a hedge does not earn back; without one there is none
 test.each<[string, RequestInit]>([
   ['a write', { method: 'PUT', body: 'x' }],
   ['a call that may not be repeated', { holdfast: { retry: false } } as RequestInit],
+  ['a write without a body', { method: 'DELETE' }],
+  ['one with a body of its own', { method: 'QUERY', body: 'x' }],
 ])('never %s', async (_name, init) => {
   const { fetch, wire, clock } = bench(hedged, silent)
   const caller = new AbortController()
@@ -113,9 +117,37 @@ test('does not wait in line: a busy gate has no room for seconds', async () => {
   const end = outcomeOf(fetch(url, { signal: caller.signal }))
   await clock.advance(5000)
   expect(wire.calls).toHaveLength(1)
+  expect(fetch.stats()).toMatchObject({ queue: [{ waiting: 0 }], budget: [{ tokens: 5 }] })
   caller.abort()
   await end
   expect(fetch.stats().budget[0]?.tokens).toBe(5)
+})
+
+test('does not overtake those in line, though there would be room for it', async () => {
+  const rateLimit = { limit: 2, onLimit: 'wait' } as const
+  const { fetch, wire, clock } = bench({ ...hedged, rateLimit, timeout: false }, silent)
+  const caller = new AbortController()
+  const { signal } = caller
+  const ends = [1, 2].map((cost) => outcomeOf(fetch(url, { signal, holdfast: { cost } })))
+  await clock.advance(5000)
+  expect(wire.calls).toHaveLength(1)
+  expect(fetch.stats()).toMatchObject({ queue: [{ waiting: 1 }], budget: [{ tokens: 5 }] })
+  caller.abort()
+  await Promise.all(ends)
+})
+
+test('learns from answers alone: a failure says nothing of how long one takes', async () => {
+  const policy = hedge({ minimumSamples: 5 })
+  const steps = [...Array.from({ length: 5 }, () => broken), silent]
+  const { fetch, wire, clock } = bench({ ...hedged, circuit: false, hedge: policy }, ...steps)
+  const once = { holdfast: { retry: false } } as const
+  for (let count = 0; count < 5; count++) await outcomeOf(fetch(url, once))
+  const caller = new AbortController()
+  const end = outcomeOf(fetch(url, { signal: caller.signal }))
+  await clock.advance(5000)
+  expect(wire.calls).toHaveLength(6)
+  caller.abort()
+  await end
 })
 
 test('an abort ends both', async () => {
@@ -163,4 +195,57 @@ test('the option is what hedge() gives, or false', () => {
     'hedge is an object: it must be hedge(), or false',
   )
   expect(() => bench({ hedge: false }, silent)).not.toThrow()
+})
+
+test('a HEAD is hedged as a GET is', async () => {
+  const { fetch, wire, clock } = bench(hedged, silent, status(204))
+  const answer = fetch(url, { method: 'HEAD' })
+  await clock.advance(500)
+  expect(await answer).toHaveProperty('status', 204)
+  expect(wire.calls).toHaveLength(2)
+})
+
+test('no attempt beyond the limit of retries is a hedge, and none is hedged twice', async () => {
+  const retry = { limit: 1 }
+  const { fetch, wire, clock } = bench({ ...hedged, retry }, silent)
+  const caller = new AbortController()
+  const end = outcomeOf(fetch(url, { signal: caller.signal }))
+  await clock.advance(5000)
+  expect(wire.calls).toHaveLength(2)
+  caller.abort()
+  await end
+})
+
+test('an attempt that fails before its hedge takes the hedge’s timer along', async () => {
+  const { fetch, wire, clock } = bench({ ...hedged, retry: { baseMs: 2000 } }, broken, status(204))
+  const answer = fetch(url)
+  await clock.advance(1999)
+  expect(wire.calls).toHaveLength(1)
+  await clock.advance(1)
+  expect(await answer).toHaveProperty('status', 204)
+})
+
+test('one that the gate refuses costs nothing, and the first goes on', async () => {
+  let answer = (): void => undefined
+  const late: Step = () => new Promise((resolve) => (answer = () => resolve(new Response('late'))))
+  const { fetch, wire, clock } = bench({ ...hedged, rateLimit: { limit: 1 } }, late)
+  const given = fetch(url)
+  await clock.advance(600)
+  expect(fetch.stats().budget[0]?.tokens).toBe(5)
+  answer()
+  expect(await (await given).text()).toBe('late')
+  expect(wire.calls).toHaveLength(1)
+})
+
+test('none is sent to an endpoint whose circuit has opened meanwhile', async () => {
+  const steps = [silent, ...Array.from({ length: 5 }, () => status(500))]
+  const { fetch, wire, clock } = bench(hedged, ...steps)
+  const caller = new AbortController()
+  const end = outcomeOf(fetch(url, { signal: caller.signal }))
+  for (let call = 0; call < 5; call++) await fetch(url, { holdfast: { retry: false } })
+  await clock.advance(600)
+  expect(wire.calls).toHaveLength(6)
+  expect(fetch.stats()).toMatchObject({ queue: [{ waiting: 0 }], budget: [{ tokens: 5 }] })
+  caller.abort()
+  await end
 })

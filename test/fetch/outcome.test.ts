@@ -26,13 +26,49 @@ test('reads the server’s wait where it means one', () => {
   expect(answer(200, { 'Retry-After': '3' }).serverMs).toBeUndefined()
 })
 
+const usedUp = { RateLimit: '"default";r=0;t=10' }
+
+test.each<[number, HeadersInit, number | undefined, number | undefined]>([
+  [399, { 'Retry-After': '3' }, undefined, undefined],
+  [400, { 'Retry-After': '3' }, 3000, undefined],
+  [500, { 'Retry-After': '3' }, 3000, undefined],
+  [429, { 'Retry-After': '3' }, 3000, 3000],
+  [503, { 'Retry-After': '3' }, 3000, 3000],
+  [429, usedUp, 10_000, 10_000],
+  [429, { ...usedUp, 'Retry-After': '3' }, 3000, 3000],
+  [503, usedUp, undefined, 10_000],
+  [500, { ...usedUp, 'Retry-After': '3' }, 3000, 10_000],
+  [200, usedUp, undefined, 10_000],
+  [200, { ...usedUp, Age: '0' }, undefined, undefined],
+  [200, { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': '7' }, undefined, 7000],
+  [200, { 'RateLimit-Remaining': '0', 'RateLimit-Reset': '7' }, undefined, 7000],
+  [200, { 'RateLimit-Remaining': '0', 'X-RateLimit-Reset': '7' }, undefined, 7000],
+  [200, { 'RateLimit-Reset': '7' }, undefined, undefined],
+  [200, {}, undefined, undefined],
+])('%i with %j asks this request to wait %s ms and all %s ms', (code, headers, own, all) => {
+  const { serverMs, pauseMs } = answer(code, headers)
+  expect([serverMs, pauseMs]).toEqual([own, all])
+})
+
+test('an instant is told by the server’s own clock where it has one, else by ours', () => {
+  const reset = { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': '1577836810' }
+  const Date = 'Wed, 01 Jan 2020 00:00:00 GMT'
+  const ours = { wall: () => 1_577_836_803_000 }
+  const pause = (headers: HeadersInit) => answered(new Response(null, { headers }), ours).pauseMs
+  expect([pause({ ...reset, Date }), pause(reset)]).toEqual([10_000, 7000])
+})
+
 test('no answer: the backend’s fault, or nobody’s', () => {
   expect(failed('e')).toMatchObject({
     verdict: 'failure',
     everywhere: true,
     transient: true,
     error: 'e',
+    response: undefined,
+    serverMs: undefined,
+    pauseMs: undefined,
   })
+  expect(ignored('e', true)).toMatchObject({ verdict: 'ignored', transient: true })
   expect(ignored('e', false)).toMatchObject({ verdict: 'ignored', transient: false, error: 'e' })
 })
 

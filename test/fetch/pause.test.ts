@@ -16,8 +16,11 @@ test('a shorter wait does not cut a longer one', async () => {
     status(429, { 'Retry-After': '1' }),
     status(204),
   ]
-  const { fetch, wire, clock } = bench({ ...alone, random: () => 0 }, ...steps)
+  const { fetch, wire, clock, events } = bench({ ...alone, random: () => 0 }, ...steps)
   await Promise.all([fetch(url), fetch(url)])
+  expect(events.filter(({ type }) => type === 'gate-paused')).toMatchObject([
+    { reason: 'server', durationMs: 10_000 },
+  ])
   const third = fetch(url)
   await clock.advance(9999)
   expect(wire.calls).toHaveLength(2)
@@ -93,4 +96,11 @@ test('Retry-After wins over the limit fields, and the server’s own clock over 
   const next = fetch(url)
   await clock.advance(3000)
   expect(await next).toHaveProperty('status', 204)
+})
+
+test('a pause that ends when another one does is none of its own', async () => {
+  const limited = status(429, { 'Retry-After': '10' })
+  const { fetch, told } = bench({ ...alone, random: () => 0 }, limited)
+  await Promise.all([fetch(url), fetch(url)])
+  expect(told().filter((type) => type === 'gate-paused')).toHaveLength(1)
 })

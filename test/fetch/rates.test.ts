@@ -57,27 +57,66 @@ test('token bucket: a burst of the limit, then evenly', async () => {
   expect(starts).toEqual([0, 0, 500, 1000, 1500])
 })
 
-test('refuses at once a wait that the deadline would not live to see', async () => {
+test.each([5000, 1000])('refuses at once a wait of 5 s that ends after %i ms', async (totalMs) => {
   const rateLimit = { limit: 1, windowMs: 5000, onLimit: 'wait' } as const
-  const { fetch, clock } = bench({ ...alone, rateLimit, timeout: { totalMs: 1000 } }, status(204))
+  const { fetch, clock } = bench({ ...alone, rateLimit, timeout: { totalMs } }, status(204))
   await fetch(url)
   const { error } = await outcomeOf(fetch(url))
-  expect(error).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 5000 })
+  expect(error).toMatchObject({ code: 'RATE_LIMITED', by: 'client', retryAfterMs: 5000 })
   await clock.advance(0)
 })
 
-test('cheap calls pass an expensive one in line, but not for ever', async () => {
-  const rateLimit = { limit: 4, windowMs: 4000, onLimit: 'wait' } as const
+test('takes in a wait that ends before the deadline', async () => {
+  const rateLimit = { limit: 1, windowMs: 5000, onLimit: 'wait' } as const
+  const { fetch, clock } = bench({ ...alone, rateLimit, timeout: { totalMs: 5001 } }, status(204))
+  await fetch(url)
+  const second = fetch(url)
+  await clock.advance(5000)
+  expect(await second).toHaveProperty('status', 204)
+})
+
+test('shows what each key has left, and when there will be room for one more', async () => {
+  const key = ({ url: sent }: { url: string }) => new URL(sent).pathname
+  const { fetch, clock } = bench({ ...alone, rateLimit: { limit: 1, key } }, status(204))
+  await fetch('https://api.test/a')
+  await clock.advance(1000)
+  await fetch('https://api.test/b')
+  const shown = { gate: 'https://api.test', max: 1, remaining: 0 }
+  expect(fetch.stats().rate).toEqual([
+    { ...shown, key: '/a', retryAfterMs: 59_000 },
+    { ...shown, key: '/b', retryAfterMs: 60_000 },
+  ])
+})
+
+test('cheap calls pass an expensive one for ten seconds, then it is their turn to wait', async () => {
+  const key = ({ url: sent }: { url: string }) => new URL(sent).pathname
+  const rateLimit = { limit: 4, windowMs: 4000, onLimit: 'wait', key } as const
   const { fetch, clock, events } = bench({ ...alone, rateLimit }, status(204))
-  const ends = [fetch(url, { holdfast: { cost: 3 } })]
-  ends.push(fetch(url, { holdfast: { cost: 4 } }))
-  for (let second = 0; second < 30; second++) {
+  const began = clock.wall()
+  const ends: Promise<Response>[] = []
+  for (let second = 0; second < 20; second++) {
     ends.push(fetch(url))
+    if (second === 4) ends.push(fetch(`${url}?expensive`, { holdfast: { cost: 4 } }))
+    if (second === 15) ends.push(fetch(`${url}/of-another-key`))
     await clock.advance(1000)
   }
   await clock.advance(60_000)
   await Promise.all(ends)
-  const starts = events.flatMap((event) => (event.type === 'attempt-started' ? [event.call] : []))
-  expect(starts.indexOf(3)).toBeLessThan(starts.indexOf(2))
-  expect(starts.indexOf(2)).toBeLessThan(starts.length - 5)
+  const startOf = (number: number) => {
+    const start = events.find((event) => event.type === 'attempt-started' && event.call === number)
+    return ((start?.at ?? Number.NaN) - began) / 1000
+  }
+  const cheap = (second: number) =>
+    startOf(second < 5 ? second + 1 : second + (second < 16 ? 2 : 3))
+  expect([0, 4, 5, 12, 13].map(cheap)).toEqual([0, 4, 5, 12, 13])
+  // The last cheap one that passed it counts until 17 s; then the expensive one has all.
+  expect([startOf(6), startOf(18)]).toEqual([17, 15])
+  expect([14, 15, 16, 17].map(cheap)).toEqual([21, 21, 21, 21])
+})
+
+test('a gate that nobody has called has all of its rate left', () => {
+  const { fetch } = bench({ rateLimit: { limit: 7 } }, status(204))
+  fetch.isolate(url)
+  const gate = 'https://api.test'
+  expect(fetch.stats().rate).toEqual([{ gate, key: '', max: 7, remaining: 7, retryAfterMs: 0 }])
 })

@@ -10,3 +10,10 @@ test('remembers the attempts behind a response or an error, and says 1 where it 
   expect(attemptsOf('a string')).toBe(1)
   expect(attemptsOf(null)).toBe(1)
 })
+
+test('what is no object carries nothing, and refuses nothing', () => {
+  for (const result of [null, undefined, 'text', 7]) {
+    remember(result, 2)
+    expect(attemptsOf(result)).toBe(1)
+  }
+})

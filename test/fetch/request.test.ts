@@ -71,6 +71,8 @@ test('leaves it to the platform to refuse what cannot be read, or has been', asy
 
 test.each<[string, RequestInfo | URL, RequestInit, boolean]>([
   ['no body', url, {}, true],
+  ['a body that is null', url, { method: 'POST', body: null }, true],
+  ['a Request without a body', new Request(url), {}, true],
   ['text', url, { method: 'POST', body: 'x' }, true],
   ['a form', url, { method: 'POST', body: new FormData() }, true],
   ['parameters', url, { method: 'POST', body: new URLSearchParams() }, true],
@@ -120,4 +122,100 @@ test('names the answer, not the call', () => {
   )
   expect(sharingKey(read(url, { next: {} } as RequestInit))).toBeUndefined()
   expect(sharingKey(read(url, { headers: { 'If-None-Match': 'x' } }))).toBeUndefined()
+})
+
+test('a URL is read once, whatever follows its path, and no more than so many are kept', async () => {
+  vi.resetModules()
+  const { readTarget } = await import('../../src/fetch/request.ts')
+  const first = readTarget(url)
+  expect(readTarget('https://api.test/users/42#other')).toBe(first)
+  expect(readTarget('https://api.test/users/42')).toBe(first)
+  for (let id = 0; id < 499; id++) readTarget(`https://api.test/page/${id}`)
+  expect(readTarget(url)).toBe(first)
+  readTarget('https://api.test/one-too-many')
+  expect(readTarget(url)).not.toBe(first)
+  expect(readTarget(url)).toEqual(first)
+})
+
+test.each([
+  ['a name alone', 'https://u@api.test/'],
+  ['a password alone', 'https://:p@api.test/'],
+])('leaves it to the platform to refuse a URL with %s', (_what, bad) => {
+  expect(readRequest(bad, undefined)).toBeUndefined()
+})
+
+test('what has no origin goes by its protocol', () => {
+  expect(read('data:text/plain,a').target.origin).toBe('data:')
+})
+
+test('a Request that has been read may go with a new body, not with none', async () => {
+  const spent = new Request(url, { method: 'PUT', body: 'x' })
+  await spent.text()
+  for (const body of [null, undefined]) {
+    expect(readRequest(spent, { body } as RequestInit)).toBeUndefined()
+  }
+})
+
+test.each<[boolean, string]>([
+  [true, 'text/plain'],
+  [true, 'application/json'],
+  [true, 'application/vnd.api+json; charset=utf-8'],
+  [true, 'application/x-www-form-urlencoded'],
+  [false, 'application/octet-stream'],
+  [false, 'image/svg+text/plain'],
+  [false, 'x-application/json'],
+])('can be replayed is %s for a Request of %s', (replayable, type) => {
+  const headers = { 'content-type': type }
+  expect(isReplayable(read(new Request(url, { method: 'POST', body: 'x', headers })))).toBe(
+    replayable,
+  )
+})
+
+test.each<[boolean, string, RequestInfo | URL, RequestInit]>([
+  [true, 'nothing', url, {}],
+  [true, 'a HEAD', url, { method: 'head' }],
+  [true, 'the platform’s own members', url, { cache: 'no-store', keepalive: true }],
+  [true, 'members that are left out', url, { body: undefined } as unknown as RequestInit],
+  [true, 'a priority', url, { priority: 'high' }],
+  [true, 'settings of ours', url, { holdfast: { cost: 2 } } as RequestInit],
+  [true, 'a Request', new Request(url, { headers: { accept: 'a' } }), {}],
+  [true, 'fields that are like a range', url, { headers: { 'X-Range': '1', 'Range-Unit': 'b' } }],
+  [true, 'fields that are like a condition', url, { headers: { 'X-If-Match': '1' } }],
+  [false, 'a POST', url, { method: 'POST' }],
+  [false, 'a body', url, { body: new Blob() }],
+  [false, 'a range', url, { headers: { Range: 'bytes=0-1' } }],
+  [false, 'a condition', new Request(url, { headers: { 'If-Match': 'x' } }), {}],
+  [false, 'an event stream', url, { headers: { Accept: 'a, text/event-stream' } }],
+])('may be shared is %s with %s', (isShared, _what, input, init) => {
+  expect(sharingKey(read(input, init)) !== undefined).toBe(isShared)
+})
+
+test.each<[boolean, string, RequestInfo, RequestInit, RequestInfo, RequestInit]>([
+  [true, 'signals', url, { signal: AbortSignal.timeout(1e9) }, url, {}],
+  [true, 'priorities', url, { priority: 'high' }, url, { priority: 'low' }],
+  [
+    true,
+    'ids of a call',
+    url,
+    { headers: { traceparent: '1' } },
+    url,
+    { headers: { 'x-request-id': '2' } },
+  ],
+  [false, 'methods', url, { method: 'HEAD' }, url, {}],
+  [false, 'headers', url, { headers: { a: 'b' } }, url, { headers: { a: 'c' } }],
+  [false, 'names of headers', url, { headers: { a: 'b' } }, url, { headers: { c: 'b' } }],
+  [false, 'modes', url, { mode: 'cors' }, url, { mode: 'same-origin' }],
+  [false, 'members', url, { mode: 'cors' }, url, { redirect: 'follow' }],
+  [false, 'settings of ours', url, { holdfast: { cost: 2 } } as RequestInit, url, {}],
+  [
+    false,
+    'what a Request says',
+    new Request(url, { redirect: 'manual' }),
+    {},
+    new Request(url),
+    {},
+  ],
+])('one answer for both is %s with other %s', (isOne, _what, ...[one, init, other, otherInit]) => {
+  const keys = [sharingKey(read(one, init)), sharingKey(read(other, otherInit))]
+  expect(keys[0] === keys[1]).toBe(isOne)
 })

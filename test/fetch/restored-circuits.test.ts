@@ -88,3 +88,14 @@ test('by the platform’s clock where no other is given', () => {
   const fetch = { stats: () => ({ circuits: [{ ...row, openings: 1, retryAfterMs: 1e12 }] }) }
   expect(circuitSnapshot(fetch).circuits[0]?.probeAt).toBeGreaterThan(2e12)
 })
+
+test('each gate gets its own back', () => {
+  const circuits = ['https://one.test', 'https://other.test'].map((gate, index) => ({
+    ...{ gate, openings: index + 1, probeAt: clock.wall() + 5000 },
+  }))
+  const { fetch } = reload({ version: 1, circuits })
+  expect(fetch.stats().circuits.map(({ gate, openings }) => [gate, openings])).toEqual([
+    ['https://one.test', 1],
+    ['https://other.test', 2],
+  ])
+})

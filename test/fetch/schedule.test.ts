@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { broken, json, scriptedFetch, silent, status } from '../../src/testing/index.ts'
+import { hedge } from '../../src/fetch/hedge.ts'
+import {
+  broken,
+  json,
+  scriptedFetch,
+  silent,
+  stalling,
+  status,
+  type Step,
+} from '../../src/testing/index.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
 
 const alone = { circuit: false, rateLimit: false } as const
@@ -210,6 +219,30 @@ test('hands out the answer in hand where the gate refuses the retry', async () =
   await clock.advance(1000)
   expect(await answer).toHaveProperty('status', 503)
   expect(wire.calls).toHaveLength(1)
+  expect(fetch.stats().budget[0]?.tokens).toBe(5)
+})
+
+test.each([
+  [4699, 1],
+  [4700, 2],
+])('with a patience of %i ms for a circuit, %i requests are sent', async (maxWaitMs, count) => {
+  const circuit = { failures: 1, openMs: 5000, maxWaitMs }
+  const { fetch, wire, clock } = bench({ rateLimit: false, circuit }, status(503), status(204))
+  const answer = fetch(url)
+  await clock.advance(count === 1 ? 0 : 5000)
+  expect(await answer).toHaveProperty('status', count === 1 ? 503 : 204)
+  expect(wire.calls).toHaveLength(count)
+})
+
+test.each([
+  [1000, 503],
+  [1001, 204],
+])('of a total of %i ms, a wait of 1 s leaves time for a %i', async (totalMs, code) => {
+  const options = { ...alone, retry: { baseMs: 1000 }, timeout: { totalMs } }
+  const { fetch, clock } = bench(options, status(503), status(204))
+  const answer = fetch(url)
+  await clock.advance(code === 503 ? 0 : 1000)
+  expect(await answer).toHaveProperty('status', code)
 })
 
 test('does not wait for a circuit that will refuse the retry', async () => {
@@ -243,4 +276,215 @@ test('one call can switch retries off', async () => {
   await clock.advance(60_000)
   expect(await answer).toHaveProperty('status', 503)
   expect(wire.calls).toHaveLength(1)
+})
+
+/** Answers that count how many of their bodies were let go. */
+function counted() {
+  let cancelled = 0
+  const body = () => new ReadableStream({ cancel: () => void cancelled++ })
+  return { step: () => new Response(body(), { status: 503 }), cancelled: () => cancelled }
+}
+
+describe('an answer in hand is let go', () => {
+  test('when the caller leaves during the wait', async () => {
+    const { step, cancelled } = counted()
+    const { fetch, clock } = bench({ ...alone, fetch: scriptedFetch(step) })
+    const caller = new AbortController()
+    const end = outcomeOf(fetch(url, { signal: caller.signal }))
+    await clock.advance(100)
+    expect(cancelled()).toBe(0)
+    caller.abort('left')
+    expect(await end).toEqual({ error: 'left' })
+    expect(cancelled()).toBe(1)
+  })
+
+  test.each(['shouldRetry', 'onRetry'])(
+    'when %s throws, and its token is given back',
+    async (name) => {
+      const { step, cancelled } = counted()
+      const thrower = () => {
+        throw new Error('my mistake')
+      }
+      const retry = { [name]: thrower }
+      const { fetch, clock } = bench({ ...alone, retry, fetch: scriptedFetch(step) })
+      const end = outcomeOf(fetch(url))
+      await clock.advance(0)
+      expect((await end).error).toMatchObject({ message: 'my mistake' })
+      expect(cancelled()).toBe(1)
+      expect(fetch.stats().budget[0]?.tokens).toBe(5)
+    },
+  )
+
+  test('when a hedge is answered, and the one that failed is not waited for', async () => {
+    const { step, cancelled } = counted()
+    const late: Step = () =>
+      new Promise((resolve) => (answer = () => resolve(new Response('late'))))
+    let answer = (): void => undefined
+    const options = { ...alone, dedupe: false, hedge: hedge({ delayMs: 500 }) }
+    const { fetch, clock } = bench({ ...options, fetch: scriptedFetch(late, step) })
+    const given = fetch(url)
+    await clock.advance(500)
+    expect(cancelled()).toBe(0)
+    answer()
+    expect(await (await given).text()).toBe('late')
+    expect(cancelled()).toBe(1)
+  })
+})
+
+describe('a fallback', () => {
+  const open = { ...alone, retry: false, circuit: { failures: 1 } } as const
+  /** A gate that has failed once, and a fallback that answers when the test says so. */
+  async function opened(step: Step = status(503)) {
+    let [asked, settle] = [0, { resolve: (_: Response) => {}, reject: (_: Error) => {} }]
+    const fallback = () => {
+      asked += 1
+      return new Promise<Response>((resolve, reject) => (settle = { resolve, reject }))
+    }
+    const circuit = { ...open.circuit, fallback }
+    const made = bench({ ...open, circuit, rateLimit: { limit: 2 } }, step)
+    await outcomeOf(made.fetch(url))
+    return { ...made, asked: () => asked, settle: () => settle }
+  }
+
+  test('that answers one who has left is let go, and its error is nobody’s', async () => {
+    const { step, cancelled } = counted()
+    for (const how of ['resolve', 'reject'] as const) {
+      const { fetch, settle, told } = await opened()
+      const caller = new AbortController()
+      const end = outcomeOf(fetch(url, { signal: caller.signal }))
+      caller.abort('left')
+      expect(await end).toEqual({ error: 'left' })
+      if (how === 'resolve') settle().resolve(step())
+      else settle().reject(new Error('too late'))
+      await new Promise((resolve) => setImmediate(resolve))
+      expect(told().filter((type) => type === 'call-settled')).toHaveLength(2)
+    }
+    expect(cancelled()).toBe(1)
+  })
+
+  test('is for the circuit’s refusals alone', async () => {
+    const { fetch, asked } = await opened(status(404))
+    await fetch(url)
+    expect((await outcomeOf(fetch(url))).error).toMatchObject({ code: 'RATE_LIMITED' })
+    expect(asked()).toBe(0)
+  })
+})
+
+test('tells of the retry to come: its number, of how many, and after what wait', async () => {
+  const { fetch, clock, events } = bench(alone, status(503), status(503), status(204))
+  const answer = fetch(url)
+  await clock.advance(900)
+  await answer
+  const told = events.filter(({ type }) => type === 'retry-scheduled')
+  expect(told).toMatchObject([
+    { attempt: 2, mostAttempts: 4, delayMs: 300 },
+    { attempt: 3, mostAttempts: 4, delayMs: 600 },
+  ])
+})
+
+test('a stream in a Request is copied for a retry, and the last attempt takes it itself', async () => {
+  const headers = { 'content-type': 'application/json' }
+  const make = () => new Request(url, { method: 'PUT', body: '1', headers })
+  const own = async (retry: object | false) => {
+    const { fetch, wire, clock } = bench({ ...alone, retry }, status(503))
+    const request = make()
+    const answer = fetch(request)
+    await clock.advance(1000)
+    await answer
+    return wire.calls.map(({ input }) => input === request)
+  }
+  expect(await own({ limit: 1 })).toEqual([false, true])
+  expect(await own(false)).toEqual([true])
+})
+
+test('one whose time is over while others wait for the retry hears that it was a backoff', async () => {
+  let answer = (): void => undefined
+  const late: Step = () =>
+    new Promise((resolve) => (answer = () => resolve(new Response(null, { status: 503 }))))
+  const options = { ...alone, retry: { baseMs: 500 }, timeout: { totalMs: 1000 } }
+  const { fetch, clock } = bench(options, late, status(204))
+  const first = outcomeOf(fetch(url))
+  await clock.advance(900)
+  const second = fetch(url)
+  answer()
+  await clock.advance(100)
+  expect((await first).error).toMatchObject({ code: 'TIMEOUT', phase: 'backoff' })
+  await clock.advance(400)
+  expect(await second).toHaveProperty('status', 204)
+})
+
+test('a first attempt that is refused gives back what it has not spent: nothing', async () => {
+  const retry = { limit: 1, budget: { tokens: 1, refillRatio: 0 } }
+  const { fetch, clock } = bench({ rateLimit: false, dedupe: false, retry }, status(503))
+  const answer = fetch(url)
+  await clock.advance(1000)
+  await answer
+  fetch.isolate(url)
+  expect((await outcomeOf(fetch(url))).error).toMatchObject({ code: 'CIRCUIT_OPEN' })
+  expect(fetch.stats().budget[0]?.tokens).toBe(0)
+})
+
+describe('what a success earns', () => {
+  const retry = { budget: { tokens: 4, refillRatio: 0.5 } }
+  /** Spends two tokens on a call that fails, then makes one more call. @returns the tokens */
+  async function after(own: object, ...steps: Step[]) {
+    const failing = [broken, broken, broken]
+    const { fetch, clock } = bench(
+      { ...alone, retry: { ...retry, limit: 2, ...own }, dedupe: false },
+      ...failing,
+      ...steps,
+    )
+    for (let call = 0; call < 2; call++) {
+      const end = outcomeOf(fetch(url))
+      await clock.advance(5000)
+      await end
+    }
+    return fetch.stats().budget[0]?.tokens
+  }
+
+  test.each<[string, Step[], number]>([
+    ['a plain one a share', [status(204)], 2.5],
+    ['what is no failure of the backend too', [status(404)], 2.5],
+    ['a retried one all that it spent', [status(503), status(503), status(204)], 2],
+    ['a failure nothing', [status(503)], 0],
+    ['a lasting failure nothing', [status(501)], 2],
+    ['nor does a status that is retried', [status(408), status(408), status(408)], 0],
+  ])('%s', async (_what, steps, tokens) => {
+    expect(await after({}, ...steps)).toBe(tokens)
+  })
+
+  test('a status that the page has retried is none, and one that it has not may be', async () => {
+    const statuses = [404]
+    expect(await after({ statuses }, status(404))).toBe(0)
+    expect(await after({ statuses }, status(408))).toBe(2.5)
+  })
+
+  test('nothing is given back for a body that is left', async () => {
+    const spending = { limit: 1, budget: { tokens: 1, refillRatio: 0 } }
+    const steps = [broken, broken, stalling()]
+    const { fetch, clock } = bench({ ...alone, retry: spending, dedupe: false }, ...steps)
+    const spent = outcomeOf(fetch(url))
+    await clock.advance(1000)
+    await spent
+    const caller = new AbortController()
+    const answer = await fetch(url, { signal: caller.signal })
+    caller.abort('left')
+    expect(await outcomeOf(answer.text())).toEqual({ error: 'left' })
+    expect(fetch.stats().budget[0]?.tokens).toBe(0)
+  })
+
+  test('nor for a first attempt that leaves the line', async () => {
+    const spending = { limit: 1, budget: { tokens: 1, refillRatio: 0 } }
+    const line = { ...alone, retry: spending, dedupe: false, concurrency: { limit: 1 } }
+    const { fetch, clock } = bench(line, broken, broken, silent)
+    const spent = outcomeOf(fetch(url))
+    await clock.advance(1000)
+    await spent
+    const callers = [1, 2].map(() => new AbortController())
+    const ends = callers.map(({ signal }) => outcomeOf(fetch(url, { signal })))
+    callers[1]?.abort('left')
+    expect(fetch.stats().budget[0]?.tokens).toBe(0)
+    callers[0]?.abort('left')
+    expect(await Promise.all(ends)).toEqual([{ error: 'left' }, { error: 'left' }])
+  })
 })

@@ -1,5 +1,7 @@
 import { createClient, createFetch, type FetchOptions } from 'holdfast'
 import { expect, test } from 'vitest'
+import { systemClock } from '../../src/clock.ts'
+import { readFetchOptions } from '../../src/fetch/settings.ts'
 import { status } from '../../src/testing/index.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
 
@@ -37,6 +39,7 @@ test.each<[unknown, string]>([
   [{ dedupe: 'yes' }, 'dedupe is "yes": it must be a boolean'],
   [{ partition: 'tenant' }, 'partition is "tenant": it must be a function'],
   [{ fetch: 'fetch' }, 'fetch is "fetch": it must be a function'],
+  [{ adaptive: { concurrency: {} } }, 'adaptive is an object: it must be adaptive(), or false'],
   [{ clock: null, name: 7 }, 'name is 7: it must be a string'],
 ])('refuses %j at construction', (options, message) => {
   for (const create of [createFetch, createClient]) {
@@ -83,4 +86,8 @@ test('with every policy off a call is one request, whatever comes of it', async 
   expect(wire.calls).toHaveLength(200)
   expect(clock.pending).toBe(0)
   expect(fetch.stats()).toMatchObject({ circuits: [], rate: [], budget: [] })
+})
+
+test('a client without options goes by the clock of the system, and by the name of all', () => {
+  expect(readFetchOptions({})).toMatchObject({ clock: systemClock, name: 'default' })
 })

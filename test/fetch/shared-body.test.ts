@@ -117,8 +117,20 @@ describe('a shared body', () => {
       cancel: () => void (cancelled = true),
     })
     const reader = new SharedBody(wire as ReadableStream<Uint8Array>).branch().stream.getReader()
-    expect((await outcomeOf(reader.read())).error).toBeInstanceOf(TypeError)
+    const { error } = await outcomeOf(reader.read())
+    expect(error).toBeInstanceOf(TypeError)
+    expect(error).toHaveProperty('message', 'A chunk of the body is not bytes')
     expect(cancelled).toBe(true)
+  })
+
+  test('a chunk without a byte is passed over', async () => {
+    const wire = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        for (const chunk of [bytes(), bytes(1), bytes()]) controller.enqueue(chunk)
+        controller.close()
+      },
+    })
+    expect(await numbers(new SharedBody(wire).branch().stream.getReader())).toEqual([1])
   })
 
   test('what one does to its bytes nobody else sees, not even the wire', async () => {
@@ -192,6 +204,7 @@ describe('a copy', () => {
     const given = new Response(null, { status })
     const copies = copiesOf(given, 3).map(({ response }) => response)
     expect(copies[0]).toBe(given)
+    expect(new Set(copies).size).toBe(3)
     expect(copies.map((copy) => [copy.status, copy.body])).toEqual(Array(3).fill([status, null]))
   })
 
@@ -208,8 +221,14 @@ test.each<[boolean, string, HeadersInit]>([
   [false, 'too many bytes', { 'content-length': '16000001', 'content-type': 'text/plain' }],
   [false, 'a type of which nobody knows that it ends', { 'content-type': 'video/mp4' }],
   [false, 'no type at all', {}],
+  [false, 'a type that is like one that ends', { 'content-type': 'x-text/plain' }],
   [false, 'an event stream', { 'content-type': 'text/event-stream', 'content-length': '9' }],
   [false, 'JSON without an end', { 'content-type': 'application/x-ndjson' }],
+  [
+    true,
+    'one that varies with what all have in common',
+    { 'content-type': 'text/plain', vary: 'accept' },
+  ],
   [false, 'an answer to one request alone', { 'content-type': 'text/plain', vary: 'accept, *' }],
 ])('shared is %s for %s', (expected, _what, headers) => {
   const response = new Response(new Uint8Array(1), { headers })
@@ -217,6 +236,15 @@ test.each<[boolean, string, HeadersInit]>([
 })
 
 test('a response of another class than the platform’s is not shared', () => {
-  const like = { body: new ReadableStream(), status: 200, headers: new Headers() }
+  const headers = new Headers({ 'content-type': 'text/plain' })
+  const like = { body: new ReadableStream(), status: 200, headers }
   expect(isShareable(like as Response)).toBe(false)
+})
+
+test.each([
+  [599, true],
+  [600, false],
+])('a status of %i, which others than the platform may give: shared is %s', (status, expected) => {
+  const response = new Response('text', { headers: { 'content-type': 'text/plain' } })
+  expect(isShareable(Object.defineProperty(response, 'status', { value: status }))).toBe(expected)
 })

@@ -213,6 +213,16 @@ describe('what an adaptive limit has seen', () => {
     expect(window(after(15, flat), 0)).toBe(18)
   })
 
+  test('makes it shrink where more at once brought exactly as many answers', () => {
+    // Sixty-fourths add up without rounding: what does not vary has no connection with anything.
+    const state = after(10, (index) => ({ latencyMs: slower(index), perMs: 1 / 64 }))
+    const sample = { result: 'answered', latencyMs: 100, inFlight: 20 } as const
+    for (let step = 0; step < 15; step++) adaptiveSample(state, options, sample, 0)
+    adaptiveSample(state, options, sample, 1024)
+    expect(state.past.at(-1)?.perMs).toBe(1 / 64)
+    expect(state.limit).toBe(18)
+  })
+
   test('says nothing with fewer than eight windows', () => {
     expect(
       window(

@@ -68,6 +68,15 @@ describe('a wait that the server named', () => {
     )
   })
 
+  test.each([
+    [4000, 8000],
+    [60_000, 70_000],
+    [600_000, 660_000],
+  ])('of %i ms ends before %i ms', (serverMs, longestMs) => {
+    expect(wait(1, 0.5, serverMs)).toBe((serverMs + longestMs) / 2)
+    expect(wait(1, 1 - 2 ** -53, serverMs)).toBeCloseTo(longestMs, 6)
+  })
+
   test('spreads a fleet that was told the same', () => {
     const fleet = [0, 0.25, 0.5, 0.75].map((random) => wait(1, random, 60_000))
     expect(new Set(fleet).size).toBe(4)

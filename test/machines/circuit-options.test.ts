@@ -24,7 +24,8 @@ describe('options of a circuit', () => {
   test.each<[CircuitOptions['openMs'], unknown]>([
     [60_000, 60_000],
     [{ min: 1000 }, { min: 1000, max: 8000 }],
-    [{ max: 2000 }, { min: 2000, max: 2000 }],
+    [{ max: 1000 }, { min: 1000, max: 1000 }],
+    [{ max: 3000 }, { min: 2000, max: 3000 }],
     [{ min: 90_000 }, { min: 90_000, max: 90_000 }],
   ])('openMs %j is read as %j', (openMs, expected) => {
     expect(read(openMs === undefined ? {} : { openMs }).openMs).toEqual(expected)

@@ -24,10 +24,18 @@ const ask = (
 
 test('keeps what is not closed, with the instant of its probe on the wall', () => {
   const row = { gate: 'g', endpoint: undefined, openings: 0, retryAfterMs: 0 }
-  const rows = [row, { ...row, endpoint: 'GET a', openings: 2, retryAfterMs: 500 }]
-  const circuits = [{ gate: 'g', endpoint: 'GET a', openings: 2, probeAt: 1500 }]
-  expect(snapshotOf(rows, 1000)).toEqual({ version: 1, circuits })
-  expect(JSON.parse(JSON.stringify(snapshotOf(rows, 1000)))).toEqual(snapshotOf(rows, 1000))
+  const rows = [
+    row,
+    { ...row, gate: 'h', openings: 1 },
+    { ...row, endpoint: 'GET a', openings: 2, retryAfterMs: 500 },
+  ]
+  const circuits = [
+    { gate: 'h', openings: 1, probeAt: 1000 },
+    { gate: 'g', endpoint: 'GET a', openings: 2, probeAt: 1500 },
+  ]
+  const snapshot = snapshotOf(rows, 1000)
+  expect(snapshot).toStrictEqual({ version: 1, circuits })
+  expect(readSnapshot('x', JSON.parse(JSON.stringify(snapshot)))).toStrictEqual(circuits)
 })
 
 test('stays open for what is left, whatever the monotonic clock says', () => {
@@ -93,7 +101,9 @@ test('takes what is right beside what is not, up to a thousand', () => {
 })
 
 test('refuses what nobody has parsed', () => {
-  expect(() => readSnapshot('circuit.initialState', '{}')).toThrow('circuit.initialState is')
+  expect(() => readSnapshot('circuit.initialState', '{}')).toThrow(
+    'circuit.initialState is "{}": it must be an object from snapshot()',
+  )
 })
 
 test('whatever a storage holds, reading it does not throw', () => {

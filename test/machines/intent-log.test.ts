@@ -62,6 +62,10 @@ describe('what is shown', () => {
     expect(replay(state, rows, 0, ({ a, id }) => a === 0 && id !== '1')).toEqual([rows[0], rows[2]])
   })
 
+  test('has nothing of a change to a row that the server no longer lists', () => {
+    expect(replay(log(edits('e', '9', { a: 5 })), rows, 0)).toEqual(rows)
+  })
+
   test('never gives a row another id', () => {
     expect(replay(log(edits('e', '2', { id: '7', a: 1 })), rows, 0)[1]).toEqual(item('2', 1))
   })
@@ -86,6 +90,31 @@ test('the changes of one row wait for one another, those of two rows do not', ()
   expect(before(answered(state, 'x', undefined), 'z')).toBeUndefined()
   expect(before(failed(state, 'x'), 'z')).toBeUndefined()
   expect(before(state, 'unknown')).toBeUndefined()
+})
+
+test('an answer belongs to the change it answers, whoever was first', () => {
+  const two = log(edits('x', '1', { a: 1 }), edits('y', '2', { a: 2 }))
+  const { intents } = answered(two, 'y', item('2', 2))
+  expect(intents.map(({ answeredAt }) => answeredAt)).toEqual([undefined, 1])
+})
+
+test('only a creation that the server gave an id of its own has two names', () => {
+  const create = wants('c', 't', { type: 'create', row: item('t') })
+  const made = (state: Log, answer: Item | undefined) => answered(state, 'c', answer).made
+  expect(emptyLog.made).toEqual([])
+  expect(made(log(create), item('9'))).toEqual([{ key: 't', id: '9' }])
+  expect(made(log(create), item('t'))).toEqual([])
+  expect(made(log(create), undefined)).toEqual([])
+  expect(made(log(edits('c', '1', { a: 1 })), item('8'))).toEqual([])
+})
+
+test('a row has no id on the server while its creation is awaited, whatever else is', () => {
+  const state = log(
+    edits('x', '1', { a: 1 }),
+    wants('c', 't', { type: 'create', row: item('t') }),
+    edits('y', 't', { a: 1 }),
+  )
+  expect(['1', '2', 't'].map((key) => idOf(state, key))).toEqual(['1', '2', undefined])
 })
 
 test('what comes twice or too late changes nothing', () => {

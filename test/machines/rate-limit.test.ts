@@ -48,6 +48,14 @@ describe.each(algorithms)('limits by %s', (algorithm) => {
     )
   })
 
+  test('add up what one key takes', () => {
+    const limits: RateLimits = new Map()
+    for (const left of [1, 0]) {
+      rateTake(limits, options, 'ada', 1, 0)
+      expect(rateRoom(limits, options, 'ada', 0)).toBe(left)
+    }
+  })
+
   test('never fit a cost above the limit, of a known or an unknown key', () => {
     const limits: RateLimits = new Map()
     rateTake(limits, options, 'ada', 1, 0)

@@ -45,7 +45,7 @@ describe('the witness sees', () => {
     '<b style="background:url(/leak)">a</b>',
     '<iframe src=/leak></iframe>',
   ])('the request of %s', async (raw) => {
-    expect((await witness(put(raw))).requests.join()).toContain('/leak')
+    expect((await witness(put(raw), '/leak')).requests.join()).toContain('/leak')
   })
 })
 

@@ -5,8 +5,15 @@ export type Deeds = Readonly<{ scripts: number; requests: readonly string[] }>
 
 const names = ['alarm', 'alert', 'confirm', 'prompt', 'print', 'open'] as const
 
-/** Counts scripts that run and requests that leave, while `render` puts something into the page. */
-export async function witness(render: (host: HTMLElement) => unknown): Promise<Deeds> {
+/**
+ * Counts scripts that run and requests that leave, while `render` puts something into the page.
+ *
+ * @param awaited  a request that is waited for: the browser tells of one when it has its answer
+ */
+export async function witness(
+  render: (host: HTMLElement) => unknown,
+  awaited = '',
+): Promise<Deeds> {
   const alarm = vi.fn()
   for (const name of names) vi.stubGlobal(name, alarm)
   const form = document.createElement('form')
@@ -26,6 +33,7 @@ export async function witness(render: (host: HTMLElement) => unknown): Promise<D
     // The observer has told everything that came before our own last request.
     await (await fetch(mine)).text()
     await vi.waitUntil(() => requests.includes(mine))
+    await vi.waitUntil(() => requests.some((url) => url.includes(awaited)))
   } finally {
     observer.disconnect()
     form.remove()

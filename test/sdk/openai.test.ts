@@ -73,8 +73,8 @@ test('a completion is answered, with the headers of the answer', async () => {
 })
 
 test('a stream is not cut: not by the deadline, and not by a retry', async () => {
-  const { baseURL, seen } = await fakeOpenAi({ gapMs: 30 })
-  const openai = over(baseURL, 0, { timeout: { totalMs: 60, attemptMs: 60 } })
+  const { baseURL, seen } = await fakeOpenAi({ gapMs: 250 })
+  const openai = over(baseURL, 0, { timeout: { totalMs: 600, attemptMs: 600 } })
   let said = ''
   for await (const { choices } of await openai.chat.completions.create(streamed)) {
     said += choices[0]?.delta.content ?? ''
