@@ -34,7 +34,7 @@ export type ResponsePromise = Promise<Response> & {
   formData(): Promise<FormData>
 }
 
-const bodyMethods = ['json', 'text', 'blob', 'arrayBuffer', 'formData', 'bytes'] as const
+type BodyMethod = 'json' | 'text' | 'blob' | 'arrayBuffer' | 'formData' | 'bytes'
 
 type KyAnswer = ReturnType<KyInstance>
 
@@ -64,15 +64,16 @@ export class Trip {
   }
 
   /** The `fetch` given to ky: the last place that sees the request before it goes. */
-  readonly wire = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+  readonly wire = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const request = input as Request
     this.#request = request
     this.#requestId = this.#correlate(request)
-    try {
-      return (this.#response = await this.#fetch(request, init))
-    } catch (error) {
-      throw this.#lost(error)
-    }
+    return this.#fetch(request, init).then(
+      (response) => (this.#response = response),
+      (error: unknown) => {
+        throw this.#lost(error)
+      },
+    )
   }
 
   /** Runs ky, whose complaints about the arguments are thrown, and puts its answer in our words. */
@@ -83,23 +84,12 @@ export class Trip {
     } catch (error) {
       answer = Promise.reject(error) as KyAnswer
     }
-    const result = answer.catch((error: unknown) => {
-      throw this.#translated(error)
-    }) as ResponsePromise
-    for (const name of bodyMethods) {
-      const method = (schema?: StandardSchemaV1) => {
-        // Whoever reads the body hears of the failure there, and only there.
-        result.catch(() => undefined)
-        return this.#read(answer, name, schema)
-      }
-      Reflect.defineProperty(result, name, { value: method })
-    }
-    return result
+    return new Answer(this, answer) as ResponsePromise
   }
 
-  async #read(
+  async read(
     answer: KyAnswer,
-    name: (typeof bodyMethods)[number],
+    name: BodyMethod,
     schema: StandardSchemaV1 | undefined,
   ): Promise<unknown> {
     if (schema !== undefined && !('~standard' in schema)) {
@@ -111,7 +101,7 @@ export class Trip {
       return await (schema === undefined ? answer[name]?.() : answer.json(schema))
     } catch (error) {
       // The body's connection broke. A body that is read twice is the caller's own mistake.
-      throw error instanceof TypeError && !again ? this.#lost(error) : this.#translated(error)
+      throw error instanceof TypeError && !again ? this.#lost(error) : this.translated(error)
     }
   }
 
@@ -126,7 +116,7 @@ export class Trip {
   }
 
   /** An error of ky's, in our words; anything else as it is. */
-  #translated(error: unknown): unknown {
+  translated(error: unknown): unknown {
     if (isHTTPError(error)) return httpError(error, this.#facts, this.#clock.wall())
     // Without its cause: the engine's message quotes the body.
     if (error instanceof SyntaxError) return new ParseError(this.#facts)
@@ -134,5 +124,53 @@ export class Trip {
       return new ValidationError('response', error.issues, this.#facts, error)
     }
     return error
+  }
+}
+
+/** What `then` and `catch` of it return are plain promises. */
+class Answer extends Promise<Response> {
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise
+  }
+
+  readonly #trip: Trip
+  readonly #answer: KyAnswer
+
+  constructor(trip: Trip, answer: KyAnswer) {
+    super((resolve, reject) => {
+      answer.then(resolve, (error: unknown) => reject(trip.translated(error)))
+    })
+    this.#trip = trip
+    this.#answer = answer
+  }
+
+  json(schema?: StandardSchemaV1): Promise<unknown> {
+    return this.#read('json', schema)
+  }
+
+  text(): Promise<unknown> {
+    return this.#read('text')
+  }
+
+  blob(): Promise<unknown> {
+    return this.#read('blob')
+  }
+
+  arrayBuffer(): Promise<unknown> {
+    return this.#read('arrayBuffer')
+  }
+
+  formData(): Promise<unknown> {
+    return this.#read('formData')
+  }
+
+  bytes(): Promise<unknown> {
+    return this.#read('bytes')
+  }
+
+  #read(name: BodyMethod, schema?: StandardSchemaV1): Promise<unknown> {
+    // Whoever reads the body hears of the failure there, and only there.
+    this.catch(() => undefined)
+    return this.#trip.read(this.#answer, name, schema)
   }
 }
