@@ -1,6 +1,6 @@
 import { randomId } from '../clock.ts'
 import { ConfigError } from '../errors.ts'
-import { readTarget } from '../fetch/request.ts'
+import { nameIdHeader, readTarget } from '../fetch/request.ts'
 import { list, of, policy } from '../option-checks.ts'
 
 export type CorrelationOptions = Readonly<{
@@ -34,10 +34,10 @@ export function correlation(
   if (own !== undefined) origins.add(own)
   return (request) => {
     const known = request.headers.get(header)
-    if (known !== null) return known
-    if (!origins.has(readTarget(request.url)?.origin ?? '')) return undefined
-    const id = randomId()
-    request.headers.set(header, id)
+    if (known === null && !origins.has(readTarget(request.url)?.origin ?? '')) return undefined
+    const id = known ?? randomId()
+    if (known === null) request.headers.set(header, id)
+    nameIdHeader(request, header)
     return id
   }
 }

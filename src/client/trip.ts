@@ -17,7 +17,7 @@ import {
 import type { Clock } from '../clock.ts'
 import { isOffline } from '../fetch/connectivity.ts'
 import type { HoldfastFetch } from '../fetch/create-fetch.ts'
-import { attemptsOf } from '../fetch/report.ts'
+import { factsBehind } from '../fetch/report.ts'
 import { readTarget } from '../fetch/request.ts'
 import type { Correlate } from './correlation.ts'
 import { httpError } from './http-error.ts'
@@ -54,13 +54,14 @@ export class Trip {
     this.#clock = clock
   }
 
-  /** What an error about this request can say. */
-  get #facts(): CallFacts {
+  /** What an error can say of the request that brought this answer, or this error. */
+  #facts(result: unknown = this.#response): CallFacts {
     const request = this.#request
     if (!request) return {}
     const { method, url } = request
-    const attempts = attemptsOf(this.#response)
-    return { method, route: readTarget(url)?.route, requestId: this.#requestId, attempts }
+    const own = { method, route: readTarget(url)?.route, requestId: this.#requestId, attempts: 1 }
+    // Who shared another one's request hears of that.
+    return { ...own, ...factsBehind(result) }
   }
 
   /** The `fetch` given to ky: the last place that sees the request before it goes. */
@@ -109,7 +110,7 @@ export class Trip {
   #lost(error: unknown): unknown {
     const request = this.#request
     if (isHoldfastError(error) || !request || request.signal.aborted) return error
-    const facts = { ...this.#facts, attempts: attemptsOf(error), retryable: true }
+    const facts = { ...this.#facts(error), retryable: true }
     return isOffline(readTarget(request.url)?.origin ?? '')
       ? new OfflineError(facts, error)
       : new NetworkError(facts, error)
@@ -117,11 +118,11 @@ export class Trip {
 
   /** An error of ky's, in our words; anything else as it is. */
   translated(error: unknown): unknown {
-    if (isHTTPError(error)) return httpError(error, this.#facts, this.#clock.wall())
+    if (isHTTPError(error)) return httpError(error, this.#facts(), this.#clock.wall())
     // Without its cause: the engine's message quotes the body.
-    if (error instanceof SyntaxError) return new ParseError(this.#facts)
+    if (error instanceof SyntaxError) return new ParseError(this.#facts())
     if (error instanceof SchemaValidationError) {
-      return new ValidationError('response', error.issues, this.#facts, error)
+      return new ValidationError('response', error.issues, this.#facts(), error)
     }
     return error
   }

@@ -48,6 +48,8 @@ export class Call extends Alarm implements Holder, Endable {
   readonly #live: Set<Endable>
   #standIn: StandIn | undefined
   readonly #startedAt: number
+  /** Others had begun the request that it waits for. */
+  readonly #joined: boolean
   #answered = false
   #resumed = false
   /** The deadline has passed: an answer from before still gets time for its body. */
@@ -71,6 +73,7 @@ export class Call extends Alarm implements Holder, Endable {
     live.add(this)
     if (totalMs !== false) alarms.set(this, totalMs, this.#startedAt)
     signal?.addEventListener('abort', this)
+    this.#joined = awaited.callers.count > 0
     awaited.callers.join(this)
   }
 
@@ -112,9 +115,9 @@ export class Call extends Alarm implements Holder, Endable {
   deliver(response: Response, cut?: (reason: unknown) => void): void {
     this.#answered = true
     this.onCut = cut
-    const { attempts, engine, graceMs } = this.#awaited
+    const { engine, graceMs } = this.#awaited
     this.#tellSettled('response', response.status)
-    remember(response, attempts)
+    this.#remember(response)
     const held = hold(response, this)
     // A stream that is meant to stay open ends its deadline at the headers.
     if (held === 'stream') engine.alarms.clear(this)
@@ -129,8 +132,12 @@ export class Call extends Alarm implements Holder, Endable {
 
   fail(error: unknown): void {
     this.release()
-    remember(error, this.#awaited.attempts)
+    this.#remember(error)
     this.#reject(error)
+  }
+
+  #remember(result: unknown): void {
+    if (this.#joined || this.#awaited.attempts !== 1) remember(result, this.#awaited.facts)
   }
 
   /** Nothing more to come, and nobody to be asked after it. */

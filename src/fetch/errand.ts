@@ -3,7 +3,7 @@ import type { HoldfastEvent } from '../events.ts'
 import { type Engine, tell } from './engine.ts'
 import type { Gate } from './gate.ts'
 import type { CallSettings } from './options.ts'
-import type { CallRequest } from './request.ts'
+import { type CallRequest, idOf } from './request.ts'
 import type { Order } from './ticket.ts'
 
 type OfCall<E> = E extends { call: number }
@@ -42,7 +42,8 @@ export class Errand {
   /** What an error about this request can say. */
   get facts(): CallFacts {
     const { method, target } = this.request
-    return { method, route: target.route, attempts: this.attempts }
+    const requestId = idOf(this.request.input)
+    return { method, route: target.route, attempts: this.attempts, requestId }
   }
 
   /** What one attempt may take; `false` for no bound. */

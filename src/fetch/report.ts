@@ -1,11 +1,15 @@
-/** Attempts behind an answer or an error, where there were more than one. */
-const attempts = new WeakMap<object, number>()
+import type { CallFacts } from '../errors.ts'
 
-/** Keeps what an answer or a platform's error cannot carry itself. */
-export function remember(result: unknown, count: number): void {
-  if (count !== 1 && typeof result === 'object' && result !== null) attempts.set(result, count)
+/** Facts behind answers and errors that cannot carry them themselves. */
+const known = new WeakMap<object, CallFacts>()
+
+/** Keeps them; not needed where one attempt was made for one caller, which is what is assumed. */
+export function remember(result: unknown, facts: CallFacts): void {
+  if (typeof result === 'object' && result !== null) known.set(result, facts)
 }
 
-/** Requests that reached the wire for this response or error; 1 where nothing else is known. */
-export const attemptsOf = (result: unknown): number =>
-  (typeof result === 'object' && result !== null ? attempts.get(result) : undefined) ?? 1
+/** What is known of the request behind this answer or error, if anything. */
+export const factsBehind = (result: unknown): CallFacts | undefined => known.get(result as object)
+
+/** Requests that reached the wire for this answer or error. */
+export const attemptsOf = (result: unknown): number => factsBehind(result)?.attempts ?? 1

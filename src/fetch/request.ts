@@ -65,6 +65,21 @@ export function readTarget(url: string): Target | undefined {
   return target
 }
 
+const idHeader = Symbol('holdfast.idHeader')
+
+type Named = Partial<Request> & { [idHeader]?: string }
+
+/** Says which header tells a request from all others: errors tell it, and sharing looks past it. */
+export function nameIdHeader(request: Request, header: string): void {
+  ;(request as Named)[idHeader] = header.toLowerCase()
+}
+
+/** The id under which a request goes out, where it has one. */
+export function idOf(input: CallRequest['input']): string | undefined {
+  const { [idHeader]: name, headers } = input as Named
+  return name === undefined ? undefined : (headers?.get(name) ?? undefined)
+}
+
 export const endpointOf = ({ method, target }: CallRequest): string =>
   (target.endpoints[method] ??= `${method} ${target.route}`)
 
@@ -139,18 +154,23 @@ export function sharingKey({ input, init, method }: CallRequest): string | undef
   if (request)
     key += `\n${request.credentials} ${request.mode} ${request.cache} ${request.redirect}`
   const headers = init?.headers ?? request?.headers
-  return headers ? withHeaders(key, headers) : key
+  return headers ? withHeaders(key, headers, (input as Named)[idHeader]) : key
 }
 
 const personal = /^(?:range|if-.*)$/
 
-function withHeaders(key: string, headers: HeadersInit): string | undefined {
+function withHeaders(
+  key: string,
+  headers: HeadersInit,
+  idName: string | undefined,
+): string | undefined {
   let named = key
   const entries = headers instanceof Headers ? headers : new Headers(headers)
   for (const [name, value] of entries) {
     if (personal.test(name) || value.includes('text/event-stream')) return undefined
     // One id a call: it tells calls apart, never answers.
-    if (name !== 'x-request-id' && name !== 'traceparent') named += `\n${name}: ${value}`
+    if (name !== idName && name !== 'x-request-id' && name !== 'traceparent')
+      named += `\n${name}: ${value}`
   }
   return named
 }

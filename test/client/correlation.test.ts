@@ -1,6 +1,6 @@
 import { createClient } from 'holdfast'
 import { afterEach, expect, test, vi } from 'vitest'
-import { fakeClock, scriptedFetch, status } from '../../src/testing/index.ts'
+import { broken, fakeClock, scriptedFetch, silent, status } from '../../src/testing/index.ts'
 import { outcomeOf } from '../harness.ts'
 
 afterEach(() => vi.unstubAllGlobals())
@@ -47,6 +47,45 @@ test('keeps an id that is there, goes by another name, or stays away', async () 
   expect(sentId(wire, 1, 'x-trace')).toMatch(id)
   await createClient({ ...options, correlation: false }).get('x')
   expect(sentId(wire, 2)).toBeNull()
+})
+
+test.each([
+  ['a status', status(503), 'HTTP'],
+  ['a broken connection', broken, 'NETWORK'],
+  ['an attempt that ran out of time', silent, 'TIMEOUT'],
+])('the id is in the error after %s', async (_name, step, code) => {
+  const clock = fakeClock()
+  const wire = scriptedFetch(step)
+  const client = createClient({ fetch: wire, clock, retry: false, baseUrl: 'https://api.test/' })
+  const answer = outcomeOf(client.get('x'))
+  await clock.advance(10_000)
+  expect((await answer).error).toMatchObject({ code, requestId: sentId(wire) })
+  client.fetch.isolate('https://api.test')
+  const refused = await outcomeOf(client.get('x'))
+  expect((refused.error as { requestId: string }).requestId).toMatch(id)
+})
+
+test.each([['X-Request-ID'], ['X-Trace']])('%s keeps nobody from sharing', async (header) => {
+  const wire = scriptedFetch(status(204))
+  const options = { fetch: wire, baseUrl: 'https://api.test/', correlation: { header } }
+  const client = createClient(options)
+  await Promise.all([client.get('x'), client.get('x')])
+  expect(wire.calls).toHaveLength(1)
+})
+
+test.each([
+  ['a status', status(503)],
+  ['a broken connection', broken],
+])('who shared a request is told the id that went out, after %s', async (_name, step) => {
+  const wire = scriptedFetch(step)
+  const client = createClient({ fetch: wire, retry: false, baseUrl: 'https://api.test/' })
+  const errors = await Promise.all([outcomeOf(client.get('x')), outcomeOf(client.get('x'))])
+  const sent = sentId(wire)
+  expect(wire.calls).toHaveLength(1)
+  expect(errors.map(({ error }) => (error as { requestId: string }).requestId)).toEqual([
+    sent,
+    sent,
+  ])
 })
 
 test.each([
