@@ -14,6 +14,13 @@ const readers = ['text', 'json', 'arrayBuffer', 'blob', 'bytes', 'formData'] as 
 const holderOf = Symbol('holdfast.holder')
 const streamOf = Symbol('holdfast.stream')
 
+/** What the reading of a body failed with, where that was the platform's error. */
+const broken = new WeakSet<TypeError>()
+
+/** True for the error of a body that broke; the same error of a caller's code is none. */
+export const isBrokenBody = (error: unknown): boolean =>
+  error instanceof TypeError && broken.has(error)
+
 type Body = ReadableStream<Uint8Array>
 type Held = Response & { [holderOf]?: Holder; [streamOf]?: Body | undefined }
 type Reader = (this: Response) => Promise<unknown>
@@ -113,9 +120,14 @@ const watched = (read: Reader) =>
           holder.release()
           settle(result)
         }
-      asSeen(this, read).then(andLetGo(resolve), andLetGo(reject))
+      asSeen(this, read).then(andLetGo(resolve), andLetGo(breaking(reject)))
     })
   }
+
+const breaking = (reject: (error: unknown) => void) => (error: unknown) => {
+  if (error instanceof TypeError) broken.add(error)
+  reject(error)
+}
 
 /** The platform's member, below the layer. */
 const below = <T>(response: Held, name: string): T =>
@@ -180,7 +192,7 @@ function watchedStream(inner: Body, holder: Holder): Body {
         controller.close()
         controller.byobRequest?.respond(0)
       } catch (error) {
-        fail(controller, error)
+        breaking((reason) => fail(controller, reason))(error)
       }
       holder.release()
     },
