@@ -1,4 +1,10 @@
-import { type CallFacts, type HoldfastError, QueueFullError, TimeoutError } from '../errors.ts'
+import {
+  type CallFacts,
+  ConfigError,
+  type HoldfastError,
+  QueueFullError,
+  TimeoutError,
+} from '../errors.ts'
 import { Alarm } from './alarms.ts'
 import { isOffline } from './connectivity.ts'
 import type { Errand } from './errand.ts'
@@ -124,7 +130,8 @@ export class Attempt extends Alarm implements Ticket {
     const init: RequestInit & { holdfast?: unknown } = { ...request.init, signal }
     delete init.holdfast
     try {
-      return engine.settings.fetch(copied ? input.clone() : input, init)
+      // What a stub returns may be no promise.
+      return Promise.resolve(engine.settings.fetch(copied ? input.clone() : input, init))
     } catch (error) {
       return Promise.reject(error)
     }
@@ -132,6 +139,12 @@ export class Attempt extends Alarm implements Ticket {
 
   #answer(response: Response): void {
     if (this.#settled) return discard(response)
+    // A stub may answer with anything; without headers nothing can be told of it.
+    if (typeof (response as Response | undefined)?.headers?.get !== 'function') {
+      return this.#settle(
+        ignored(new ConfigError('the answer of fetch', response, 'a Response'), false),
+      )
+    }
     this.#settle(answered(response, this.#planner.engine.settings.clock))
   }
 

@@ -80,7 +80,7 @@ class FetchClient {
     const { settings } = this.engine
     if (this.#closed) return Promise.reject(new AbortedError())
     const request = readRequest(input, init)
-    // The platform says best what is wrong with such a URL.
+    // The platform says best what is wrong with it, or needs no help of ours.
     if (!request) return settings.fetch(input, init)
     const signal = init?.signal === undefined ? (input as Partial<Request>).signal : init.signal
     if (signal?.aborted) return Promise.reject(signal.reason)
@@ -130,7 +130,10 @@ class FetchClient {
     const schedule = new Schedule(this.engine, gate, request, order, own, ++this.#calls)
     if (key !== undefined) {
       this.#shared.set(key, schedule)
-      schedule.onHeaders = () => this.#shared.delete(key)
+      schedule.onHeaders = () => {
+        // It is told again when its body has been left; by then the name may be another one's.
+        if (this.#shared.get(key) === schedule) this.#shared.delete(key)
+      }
     }
     return schedule
   }

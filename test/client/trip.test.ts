@@ -113,7 +113,7 @@ describe('a mistake in what the caller passed is told as it is, not as a lost co
   const fail = () => {
     throw mistake
   }
-  const told = (options: ClientOptions, schema?: never) =>
+  const told = (options: ClientOptions, schema = undefined as never) =>
     outcomeOf(
       createClient({ fetch: scriptedFetch(json(1)), baseUrl: 'https://api.test/', ...options })
         .get('x')

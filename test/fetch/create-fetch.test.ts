@@ -1,6 +1,13 @@
 import { AbortedError, createFetch, type HoldfastFetch, isHoldfastError } from 'holdfast'
 import { describe, expect, test, vi } from 'vitest'
-import { fakeClock, json, scriptedFetch, silent, status } from '../../src/testing/index.ts'
+import {
+  fakeClock,
+  json,
+  scriptedFetch,
+  silent,
+  stalling,
+  status,
+} from '../../src/testing/index.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
 
 test('works detached, with a string, a URL or a Request', async () => {
@@ -22,6 +29,35 @@ test('hands the init on as it is, unknown members included, and keeps ours to it
   await fetch(url, { ...init, holdfast: { cost: 2 } })
   expect(wire.calls[0]?.init).toMatchObject(init)
   expect(wire.calls[0]?.init).not.toHaveProperty('holdfast')
+})
+
+test('sends what it was given, though the caller has gone on to use it for the next', async () => {
+  const limits = { concurrency: { limit: 1 }, retry: { limit: 1 } }
+  const { fetch, wire, clock } = bench(limits, status(503), status(204))
+  const [target, headers, body] = [new URL(url), new Headers(), new URLSearchParams()]
+  const init: RequestInit = { method: 'PUT', headers, body }
+  const calls = ['1', '2'].map((page) => {
+    target.searchParams.set('page', page)
+    headers.set('page', page)
+    body.set('page', page)
+    return fetch(target, init)
+  })
+  init.method = 'DELETE'
+  await clock.advance(1_000)
+  await Promise.all(calls)
+  const sent = wire.calls.map(({ input, init: own }) => [
+    String(input),
+    own?.method,
+    new Headers(own?.headers).get('page'),
+    String(own?.body),
+  ])
+  const [first, second] = ['1', '2'].map((page) => [
+    `${url}?page=${page}`,
+    'PUT',
+    page,
+    `page=${page}`,
+  ])
+  expect(sent).toEqual([first, second, first])
 })
 
 test.each(['http://[', 'http://user:secret@api.test/', '/relative'])(
@@ -174,4 +210,18 @@ test('a call that nobody listens to reads the clocks four times', async () => {
   const fetch = createFetch({ clock: counted, fetch: scriptedFetch(json(1)) })
   await (await fetch(url)).text()
   expect(readings).toEqual({ monotonic: 3, wall: 1 })
+})
+
+test('a body that is left does not end the sharing of a later request for the same', async () => {
+  const { fetch, wire, clock } = bench({}, stalling(), silent)
+  const caller = new AbortController()
+  await fetch(url, { signal: caller.signal })
+  const later = new AbortController()
+  const calls = [outcomeOf(fetch(url, { signal: later.signal }))]
+  caller.abort()
+  calls.push(outcomeOf(fetch(url, { signal: later.signal })))
+  await clock.advance(0)
+  expect(wire.calls).toHaveLength(2)
+  later.abort()
+  await Promise.all(calls)
 })
