@@ -154,6 +154,33 @@ test('close ends what is under way', async () => {
   expect(clock.pending).toBe(0)
 })
 
+test('close ends the clients that were extended, on this fetch or on their own', async () => {
+  const { client } = make({}, status(204))
+  const shared = client.extend({ headers: { a: 'b' } })
+  const apart = shared.extend({ retry: false })
+  const further = apart.extend({ headers: { a: 'c' } })
+  const all = [client, shared, apart, further]
+  client.close()
+  for (const one of all) {
+    expect((await outcomeOf(one.get('x'))).error).toMatchObject({ code: 'ABORTED' })
+  }
+})
+
+test('a client on a fetch of its own is closed without the one it was extended from', async () => {
+  const { client } = make({}, status(204))
+  client.extend({ retry: false }).close()
+  expect(await client.get('x')).toHaveProperty('status', 204)
+})
+
+test.each([[null], [{ baseUrl: 'http://[?token=secret' }], [{ heders: {} }]])(
+  'refuses %o, at once and for an extension too',
+  (options) => {
+    const refused = expect.objectContaining({ code: 'CONFIG' })
+    expect(() => createClient(options as never)).toThrow(refused)
+    expect(() => createClient().extend(options as never)).toThrow(refused)
+  },
+)
+
 test('refuses what is not a URL, and tells no query', async () => {
   const { client } = make({}, status(204))
   const { error } = await outcomeOf(client.get('http://[?token=secret'))
