@@ -64,7 +64,7 @@ export class Trip {
   }
 
   /** The `fetch` given to ky: the last place that sees the request before it goes. */
-  readonly wire = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+  readonly wire = (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = input as Request
     this.#request = request
     this.#requestId = this.#correlate(request)

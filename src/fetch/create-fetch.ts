@@ -13,7 +13,7 @@ import type { Order } from './ticket.ts'
 
 /** A `fetch` that holds. Usable wherever the platform's `fetch` is, detached from anything. */
 export interface HoldfastFetch {
-  (input: RequestInfo | URL, init?: HoldfastInit): Promise<Response>
+  (input: string | URL | Request, init?: HoldfastInit): Promise<Response>
   /** Listens to everything that happens. @returns the function that stops listening */
   on(listener: Listener): () => void
   /** A snapshot of circuits, limits, lines and budgets; plain data. */
@@ -46,7 +46,7 @@ const mostGates = 100
 export function createFetch(options: FetchOptions = {}): HoldfastFetch {
   const settings = readFetchOptions(options)
   const client = new FetchClient(settings)
-  const fetch = (input: RequestInfo | URL, init?: HoldfastInit) => client.fetch(input, init)
+  const fetch = (input: string | URL | Request, init?: HoldfastInit) => client.fetch(input, init)
   return Object.assign(fetch, {
     on: (listener: Listener) => client.engine.events.on(listener),
     stats: () => client.stats(),
@@ -76,7 +76,7 @@ class FetchClient {
     }
   }
 
-  fetch(input: RequestInfo | URL, init: HoldfastInit | undefined): Promise<Response> {
+  fetch(input: string | URL | Request, init: HoldfastInit | undefined): Promise<Response> {
     const { settings } = this.engine
     if (this.#closed) return Promise.reject(new AbortedError())
     const request = readRequest(input, init)

@@ -27,7 +27,8 @@ type Reader = (this: Response) => Promise<unknown>
 
 /** Statuses of answers without a body. */
 export const noBody: readonly number[] = [101, 103, 204, 205, 304]
-const openEnded = /^(?:text\/event-stream|application\/(?:x-)?ndjson|multipart\/x-mixed-replace)/
+const openEnded =
+  /^(?:text\/event-stream|application\/(?:(?:x-)?(?:ndjson|jsonl)|json-seq|stream\+json)|multipart\/x-mixed-replace)/
 
 /**
  * Watches the body of a response until its end, without copying or replacing the response: it keeps

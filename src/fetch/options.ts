@@ -4,6 +4,7 @@ import type { Breaker, BreakerOptions } from '../machines/breaker.ts'
 import type { CircuitOptions } from '../machines/circuit-options.ts'
 import type { RateOptions } from '../machines/rate-limit.ts'
 import type { RetryBudgetOptions } from '../machines/retry-budget.ts'
+import type { Priority } from '../machines/waiting-line.ts'
 import type { Adaptive } from './adaptive.ts'
 import type { HealthCheck } from './health-check.ts'
 import type { HedgeDelay } from './hedge.ts'
@@ -152,4 +153,9 @@ export type CallSettings = Readonly<{
 }>
 
 /** What a call may pass: the platform's own members, and ours under one key. */
-export type HoldfastInit = RequestInit & Readonly<{ holdfast?: CallSettings }>
+export type HoldfastInit = RequestInit &
+  Readonly<{
+    holdfast?: CallSettings
+    /** The platform's own, which not all of them have: the place in line. Default `auto`. */
+    priority?: Priority
+  }>

@@ -27,7 +27,7 @@ const mostTargets = 500
 
 /** @returns `undefined` for what is the platform's alone: to refuse, or to read where no backend is */
 export function readRequest(
-  input: RequestInfo | URL,
+  input: string | URL | Request,
   init: HoldfastInit | undefined,
 ): CallRequest | undefined {
   try {
@@ -38,7 +38,10 @@ export function readRequest(
   }
 }
 
-function read(given: RequestInfo | URL, now: HoldfastInit | undefined): CallRequest | undefined {
+function read(
+  given: string | URL | Request,
+  now: HoldfastInit | undefined,
+): CallRequest | undefined {
   const text = given instanceof Request ? given : String(given)
   // A Request of another frame is none of our class, but the platform knows it.
   const input = text === '[object Request]' ? new Request(given) : absolute(text)
