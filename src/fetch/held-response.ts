@@ -13,6 +13,7 @@ export interface Holder {
 const readers = ['text', 'json', 'arrayBuffer', 'blob', 'bytes', 'formData'] as const
 const holderOf = Symbol('holdfast.holder')
 const streamOf = Symbol('holdfast.stream')
+const baseOf = Symbol('holdfast.base')
 
 /** What the reading of a body failed with, where that was the platform's error. */
 const broken = new WeakSet<TypeError>()
@@ -22,7 +23,11 @@ export const isBrokenBody = (error: unknown): boolean =>
   error instanceof TypeError && broken.has(error)
 
 type Body = ReadableStream<Uint8Array>
-type Held = Response & { [holderOf]?: Holder; [streamOf]?: Body | undefined }
+type Held = Response & {
+  [holderOf]?: Holder
+  [streamOf]?: Body | undefined
+  readonly [baseOf]: Response
+}
 type Reader = (this: Response) => Promise<unknown>
 
 /** Statuses of answers without a body. */
@@ -83,7 +88,7 @@ const layers = new WeakMap<object, object>()
 function layerOver(base: Response): object {
   const known = layers.get(base)
   if (known) return known
-  const layer = Object.create(base) as object
+  const layer = Object.create(base, { [baseOf]: { value: base } }) as object
   const define = (name: string, descriptor: PropertyDescriptor) =>
     Object.defineProperty(layer, name, { configurable: true, ...descriptor })
   for (const name of readers) {
@@ -130,9 +135,9 @@ const breaking = (reject: (error: unknown) => void) => (error: unknown) => {
   reject(error)
 }
 
-/** The platform's member, below the layer. */
+/** The member below our layer: the platform's, or that of another copy of this library. */
 const below = <T>(response: Held, name: string): T =>
-  Reflect.get(Object.getPrototypeOf(Object.getPrototypeOf(response)) as object, name, response) as T
+  Reflect.get(response[baseOf], name, response) as T
 
 /** Has the platform refuse what it would refuse if the stream that somebody holds were its own. */
 function asSeen<T>(response: Held, use: (this: Response) => T): T {

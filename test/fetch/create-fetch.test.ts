@@ -199,6 +199,25 @@ test('two copies of the library do not disturb each other', async () => {
   expect(error).not.toBeInstanceOf(AbortedError)
 })
 
+test('an answer that two copies of the library hold is cloned, streamed and cut like any other', async () => {
+  vi.resetModules()
+  const copy = await import('holdfast')
+  const { fetch, clock } = bench({}, json({ a: 1 }), json({ a: 2 }), stalling())
+  const outer = copy.createFetch({ fetch, clock })
+  const answer = await outer(url)
+  const [one, two] = [answer.clone(), answer.clone()]
+  expect(await Promise.all([one.json(), answer.json()])).toEqual([{ a: 1 }, { a: 1 }])
+  expect(await new Response(two.clone().body).json()).toEqual({ a: 1 })
+  await two.body?.cancel()
+  const { body } = await outer(url)
+  expect(await new Response(body).json()).toEqual({ a: 2 })
+  const caller = new AbortController()
+  const cut = await outer(url, { signal: caller.signal })
+  const ends = [outcomeOf(cut.clone().text()), outcomeOf(cut.text())]
+  caller.abort('left')
+  expect(await Promise.all(ends)).toEqual([{ error: 'left' }, { error: 'left' }])
+})
+
 test('a call that nobody listens to reads the clocks four times', async () => {
   const clock = fakeClock()
   const readings = { monotonic: 0, wall: 0 }
