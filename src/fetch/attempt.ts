@@ -1,14 +1,8 @@
-import {
-  type CallFacts,
-  ConfigError,
-  type HoldfastError,
-  QueueFullError,
-  TimeoutError,
-} from '../errors.ts'
+import { type CallFacts, type HoldfastError, QueueFullError, TimeoutError } from '../errors.ts'
 import { Alarm } from './alarms.ts'
 import { isOffline } from './connectivity.ts'
 import type { Errand } from './errand.ts'
-import { answered, discard, failed, ignored, type Outcome } from './outcome.ts'
+import { answered, asResponse, discard, failed, ignored, type Outcome } from './outcome.ts'
 import { isMalformed } from './request.ts'
 import type { Admission, Order, Ticket } from './ticket.ts'
 
@@ -139,11 +133,10 @@ export class Attempt extends Alarm implements Ticket {
 
   #answer(response: Response): void {
     if (this.#settled) return discard(response)
-    // A stub may answer with anything; without headers nothing can be told of it.
-    if (typeof (response as Response | undefined)?.headers?.get !== 'function') {
-      return this.#settle(
-        ignored(new ConfigError('the answer of fetch', response, 'a Response'), false),
-      )
+    try {
+      asResponse(response, 'fetch')
+    } catch (error) {
+      return this.#settle(ignored(error, false))
     }
     this.#settle(answered(response, this.#planner.engine.settings.clock))
   }
