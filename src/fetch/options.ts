@@ -100,7 +100,7 @@ export type FetchRateOptions = RateOptions &
   Readonly<{
     /** Default `refuse`: at once, with `RateLimitedError`. `wait` keeps the call in line. */
     onLimit?: 'refuse' | 'wait'
-    /** Whose limit it is: one per key within a gate. Default: one for the gate. */
+    /** Whose limit it is: one per key within a gate, shown in `stats()`. Default: one for the gate. */
     key?: (request: RequestFacts) => string
     /** What one attempt costs, 0 or more. Default 1. */
     cost?: (request: RequestFacts) => number
@@ -134,7 +134,10 @@ export type FetchOptions = Readonly<{
   adaptive?: (() => Adaptive) | false
   /** Identical GETs and HEADs in flight share one request. Default true. */
   dedupe?: boolean
-  /** Which gate a request stands at. Default: its origin. Add the credential to part users. */
+  /**
+   * Which gate a request stands at. Default: its origin. Add a user's id to part users, never the
+   * credential itself: the name is told in events, `stats()` and snapshots.
+   */
   partition?: (request: RequestFacts) => string
 }>
 
