@@ -116,8 +116,8 @@ export class Trip {
   /** An error of ky's, in our words; anything else as it is. */
   translated(error: unknown): unknown {
     if (isHTTPError(error)) {
-      const { aborted, reason } = error.request.signal
-      return aborted ? reason : httpError(error, this.#facts, this.#clock.wall())
+      const { signal } = error.request
+      return signal.aborted ? signal.reason : httpError(error, this.#facts, this.#clock.wall())
     }
     // Without its cause: the engine's message quotes the body.
     if (error instanceof SyntaxError) return new ParseError(this.#facts)

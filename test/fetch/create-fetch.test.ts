@@ -46,10 +46,10 @@ test('sends what it was given, though the caller has gone on to use it for the n
   await clock.advance(1_000)
   await Promise.all(calls)
   const sent = wire.calls.map(({ input, init: own }) => [
-    String(input),
+    input as string,
     own?.method,
     new Headers(own?.headers).get('page'),
-    String(own?.body),
+    (own?.body as URLSearchParams).toString(),
   ])
   const [first, second] = ['1', '2'].map((page) => [
     `${url}?page=${page}`,
