@@ -49,7 +49,7 @@ test('sends what it was given, though the caller has gone on to use it for the n
     input as string,
     own?.method,
     new Headers(own?.headers).get('page'),
-    (own?.body as URLSearchParams).toString(),
+    `${own?.body as URLSearchParams | undefined}`,
   ])
   const [first, second] = ['1', '2'].map((page) => [
     `${url}?page=${page}`,
