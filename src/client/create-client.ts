@@ -44,7 +44,7 @@ export interface Client {
   readonly fetch: HoldfastFetch
   stats(): Stats
   on(listener: Listener): () => void
-  /** Ends every call and lets go of everything, for all clients on this fetch and those extended from them. */
+  /** Ends every call of all clients on this fetch, and of all that were extended from them. */
   close(): void
 }
 
@@ -133,6 +133,14 @@ function refuseOurs(options: Options): Options {
     if (options[name] !== undefined) {
       throw new ConfigError(name, options[name], 'left out: its place is `holdfast` in the options')
     }
+  }
+  const hooks = options.hooks?.beforeRetry
+  if (hooks?.length) {
+    throw new ConfigError(
+      'hooks.beforeRetry',
+      hooks,
+      'left out: `retry.onRetry` is told of retries',
+    )
   }
   return options
 }

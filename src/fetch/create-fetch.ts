@@ -80,9 +80,10 @@ class FetchClient {
     const { settings } = this.engine
     if (this.#closed) return Promise.reject(new AbortedError())
     const request = readRequest(input, init)
-    // The platform says best what is wrong with it, or needs no help of ours.
-    if (!request) return settings.fetch(input, init)
     const signal = init?.signal === undefined ? (input as Partial<Request>).signal : init.signal
+    // The platform says best what is wrong with it (a controller for its signal, say), or needs no
+    // help of ours.
+    if (!request || (signal && !signal.addEventListener)) return settings.fetch(input, init)
     if (signal?.aborted) return Promise.reject(signal.reason)
     return new Promise((resolve, reject) => {
       const own = init?.holdfast && readCallSettings(init.holdfast)

@@ -182,6 +182,15 @@ test.each([[null], [{ baseUrl: 'http://[?token=secret' }], [{ heders: {} }]])(
   },
 )
 
+test('refuses hooks that would never run', async () => {
+  const hooks = { beforeRetry: [() => undefined] }
+  expect(() => createClient({ hooks })).toThrow('hooks.beforeRetry')
+  const { client } = make({ hooks: { beforeRetry: [] } }, status(204))
+  expect(() => client.extend({ hooks })).toThrow('hooks.beforeRetry')
+  const { error } = await outcomeOf(client.get('x', { hooks }))
+  expect(error).toMatchObject({ code: 'CONFIG', option: 'hooks.beforeRetry' })
+})
+
 test('refuses what is not a URL, and tells no query', async () => {
   const { client } = make({}, status(204))
   const { error } = await outcomeOf(client.get('http://[?token=secret'))

@@ -231,6 +231,17 @@ test('a call that nobody listens to reads the clocks four times', async () => {
   expect(readings).toEqual({ monotonic: 3, wall: 1 })
 })
 
+test.each([{}, new AbortController(), 'signal'])(
+  'what is no signal is left to the platform to refuse, and holds up nobody: %o',
+  async (signal) => {
+    const { fetch, clock } = bench({}, status(204))
+    const { error } = await outcomeOf(fetch(url, { signal: signal as AbortSignal }))
+    expect(error).toBeInstanceOf(TypeError)
+    expect(await fetch(url)).toHaveProperty('status', 204)
+    expect(clock.pending).toBe(0)
+  },
+)
+
 test('a body that is left does not end the sharing of a later request for the same', async () => {
   const { fetch, wire, clock } = bench({}, stalling(), silent)
   const caller = new AbortController()
