@@ -84,7 +84,12 @@ class FetchClient {
     // The platform says best what is wrong with it (a controller for its signal, say), or needs no
     // help of ours.
     if (!request || (signal && !signal.addEventListener)) return settings.fetch(input, init)
-    if (signal?.aborted) return Promise.reject(signal.reason)
+    if (signal?.aborted) {
+      // Whoever fills it is told that nobody will read it (Fetch Standard, "abort the fetch() call").
+      const { body } = request.init ?? {}
+      if (body instanceof ReadableStream) body.cancel(signal.reason).catch(() => undefined)
+      return Promise.reject(signal.reason)
+    }
     return new Promise((resolve, reject) => {
       const own = init?.holdfast && readCallSettings(init.holdfast)
       const share = settings.dedupe && own?.dedupe !== false

@@ -242,6 +242,22 @@ test.each([{}, new AbortController(), 'signal'])(
   },
 )
 
+test('the stream of a call that was aborted before it began is cancelled, as by the platform', async () => {
+  const { fetch, wire } = bench({}, silent)
+  const cancel = vi.fn()
+  const body = new ReadableStream({ cancel })
+  const init = { method: 'POST', body, duplex: 'half' as const }
+  expect(await outcomeOf(fetch(url, { ...init, signal: AbortSignal.abort('left') }))).toEqual({
+    error: 'left',
+  })
+  expect(cancel).toHaveBeenCalledWith('left')
+  body.getReader()
+  expect(await outcomeOf(fetch(url, { ...init, signal: AbortSignal.abort('again') }))).toEqual({
+    error: 'again',
+  })
+  expect(wire.calls).toHaveLength(0)
+})
+
 test('a body that is left does not end the sharing of a later request for the same', async () => {
   const { fetch, wire, clock } = bench({}, stalling(), silent)
   const caller = new AbortController()
