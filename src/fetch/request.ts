@@ -68,7 +68,8 @@ function copyOf(init: HoldfastInit): HoldfastInit {
   // The platform, too, reads what is inherited.
   for (const name in init) copy[name] = init[name as keyof HoldfastInit]
   const { headers, body } = copy as HoldfastInit
-  if (headers) copy['headers'] = Symbol.iterator in headers ? [...headers] : { ...headers }
+  if (headers instanceof Headers) copy['headers'] = new Headers(headers)
+  else if (headers) copy['headers'] = Symbol.iterator in headers ? [...headers] : { ...headers }
   if (body instanceof URLSearchParams) copy['body'] = new URLSearchParams(body)
   if (body instanceof FormData) copy['body'] = copyOfForm(body)
   return copy
