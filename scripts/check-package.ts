@@ -78,18 +78,24 @@ async function checkNames(): Promise<void> {
   }
 }
 
-/** A user's program over every public import, declarations included. */
+/** A user's program over every public import, declarations included: of a page, and of a server without a DOM. */
 async function checkTypes(): Promise<void> {
-  const uses = entries.map(({ name }, index) => `export * as e${index} from '${name}'\n`)
+  await checkProgram(entries, { lib: ['ES2023', 'DOM'], types: [] })
+  const ofPages = /^holdfast\/(?:react|sanitize|sentry|posthog)/
+  const ofServers = entries.filter(({ name }) => !ofPages.test(name))
+  await checkProgram(ofServers, { lib: ['ES2023'], types: ['node'] })
+}
+
+async function checkProgram(imported: typeof entries, surroundings: object): Promise<void> {
+  const uses = imported.map(({ name }, index) => `export * as e${index} from '${name}'\n`)
   await writeFile(join(folder, 'user.ts'), uses.join(''))
   const compilerOptions = {
     target: 'ES2023',
-    lib: ['ES2023', 'DOM'],
     module: 'nodenext',
     strict: true,
     skipLibCheck: false,
     noEmit: true,
-    types: [],
+    ...surroundings,
   }
   await writeFile(
     join(folder, 'tsconfig.json'),

@@ -71,7 +71,9 @@ export type HoldfastEvent =
 
 export type Listener = (event: HoldfastEvent) => void
 
-/** Delivers events to listeners. A listener that throws is reported and disturbs nobody. */
+const report = (error: unknown): void => console.error('A Holdfast listener threw', error)
+
+/** Delivers events to listeners. One that throws, or rejects, is reported and disturbs nobody. */
 export class EventStream {
   readonly #listeners = new Set<Listener>()
 
@@ -92,9 +94,10 @@ export class EventStream {
   emit(event: HoldfastEvent): void {
     for (const listener of this.#listeners) {
       try {
-        listener(event)
+        const told: unknown = listener(event)
+        if (told instanceof Promise) told.catch(report)
       } catch (error) {
-        console.error('A Holdfast listener threw', error)
+        report(error)
       }
     }
   }

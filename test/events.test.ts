@@ -35,6 +35,16 @@ describe('a stream of events', () => {
     expect(listener).toHaveBeenCalledTimes(3)
   })
 
+  test('tells the console where an async listener rejects, and nobody else', async () => {
+    const told = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const [stream, mistake] = [new EventStream(), new Error('a mistake')]
+    stream.on(vi.fn().mockRejectedValue(mistake))
+    stream.emit(event)
+    await Promise.resolve()
+    expect(told).toHaveBeenCalledWith(expect.any(String), mistake)
+    told.mockRestore()
+  })
+
   test('goes on where a listener throws, and tells the console', () => {
     const told = vi.spyOn(console, 'error').mockImplementation(() => undefined)
     const [stream, listener, mistake] = [new EventStream(), vi.fn(), new Error('a mistake')]

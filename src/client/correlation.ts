@@ -23,7 +23,7 @@ export function correlation(
   base: string | undefined,
 ): Correlate {
   const options = policy<Required<CorrelationOptions>>('correlation', given, {
-    header: ['X-Request-ID', of, 'string'],
+    header: ['X-Request-ID', headerName],
     origins: [[], list, 'string'],
   })
   if (!options) return () => undefined
@@ -40,6 +40,12 @@ export function correlation(
     nameIdHeader(request, header)
     return id
   }
+}
+
+/** A token (RFC 9110 §5.6.2), as the platform asks for. */
+function headerName(path: string, name: string): string {
+  if (/^[\w!#$%&'*+.^`|~-]+$/.test(of(path, name, 'string'))) return name
+  throw new ConfigError(path, name, 'the name of a header')
 }
 
 function readOrigin(origin: string): string {

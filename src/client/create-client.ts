@@ -35,14 +35,16 @@ export interface Client {
   readonly head: Send
   /**
    * A client with other defaults: headers merge, hooks append. It shares circuits, limits and lines
-   * with this one, unless the options name a policy: then it stands on a fetch of its own.
+   * with this one, unless the options name one of `createFetch`: then it stands on a fetch of its own.
+   *
+   * @throws ConfigError
    */
   extend(options: ClientOptions): Client
   /** The fetch underneath, for other SDKs. */
   readonly fetch: HoldfastFetch
   stats(): Stats
   on(listener: Listener): () => void
-  /** Ends every call and lets go of everything, for the clients extended from this one too. */
+  /** Ends every call of all clients on this fetch, and of all that were extended from them. */
   close(): void
 }
 
@@ -56,16 +58,17 @@ export interface Client {
  */
 export function createClient(options: ClientOptions = {}): Client {
   const { policies, rest } = split(options)
-  known('', rest, optionNames)
-  const base = baseOf(options)
-  if (base !== undefined && !isUrl(base, undefined)) {
-    throw new ConfigError('baseUrl', bare(base), 'a URL, or a path from the page')
-  }
   const api = ky.create({ parseJson, ...refuseOurs(rest), retry: 0, timeout: false })
-  return clientOver(createFetch(policies), options, api)
+  return clientOver(createFetch(policies), [], options, api)
 }
 
-function clientOver(fetch: HoldfastFetch, options: ClientOptions, api: KyInstance): Client {
+/** @param apart  clients extended from one on this fetch that have a fetch of their own */
+function clientOver(
+  fetch: HoldfastFetch,
+  apart: Client[],
+  options: ClientOptions,
+  api: KyInstance,
+): Client {
   const base = baseOf(options)
   const correlate = correlation(options.correlation, base)
   const clock = options.clock ?? systemClock
@@ -92,27 +95,31 @@ function clientOver(fetch: HoldfastFetch, options: ClientOptions, api: KyInstanc
     head: send('head'),
     extend(more) {
       const { policies, rest } = split(more)
-      known('', rest, optionNames)
       const merged = { ...options, ...more }
-      const ownFetch = Object.keys(policies).length > 0
-      return clientOver(
-        ownFetch ? createFetch(split(merged).policies) : fetch,
-        merged,
-        api.extend(refuseOurs(rest)),
-      )
+      const ownApi = api.extend(refuseOurs(rest))
+      if (Object.keys(policies).length === 0) return clientOver(fetch, apart, merged, ownApi)
+      const client = clientOver(createFetch(split(merged).policies), [], merged, ownApi)
+      apart.push(client)
+      return client
     },
     fetch,
     stats: () => fetch.stats(),
     on: (listener) => fetch.on(listener),
-    close: () => fetch.close(),
+    close() {
+      fetch.close()
+      for (const client of apart.splice(0)) client.close()
+    },
   }
 }
 
-/** Parts the options of the fetch from those of ky. */
-function split({ correlation: _ours, ...options }: ClientOptions): {
-  policies: FetchOptions
-  rest: Options
-} {
+/** Parts the options of the fetch from those of ky. @throws ConfigError */
+function split(given: ClientOptions): { policies: FetchOptions; rest: Options } {
+  known('', given, optionNames)
+  const base = baseOf(given)
+  if (base !== undefined && !isUrl(base, undefined)) {
+    throw new ConfigError('baseUrl', bare(base), 'a URL, or a path from the page')
+  }
+  const { correlation: _ours, ...options } = given
   const entries = Object.entries(options)
   const [policies, rest] = [true, false].map((wanted) =>
     Object.fromEntries(entries.filter(([name]) => fetchOptionNames.includes(name) === wanted)),
@@ -126,6 +133,14 @@ function refuseOurs(options: Options): Options {
     if (options[name] !== undefined) {
       throw new ConfigError(name, options[name], 'left out: its place is `holdfast` in the options')
     }
+  }
+  const hooks = options.hooks?.beforeRetry
+  if (hooks?.length) {
+    throw new ConfigError(
+      'hooks.beforeRetry',
+      hooks,
+      'left out: `retry.onRetry` is told of retries',
+    )
   }
   return options
 }

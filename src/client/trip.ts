@@ -17,6 +17,7 @@ import {
 import type { Clock } from '../clock.ts'
 import { isOffline } from '../fetch/connectivity.ts'
 import type { HoldfastFetch } from '../fetch/create-fetch.ts'
+import { isBrokenBody } from '../fetch/held-response.ts'
 import { factsBehind } from '../fetch/report.ts'
 import { readTarget } from '../fetch/request.ts'
 import type { Correlate } from './correlation.ts'
@@ -46,7 +47,6 @@ export class Trip {
   #request: Request | undefined
   #requestId: string | undefined
   #response: Response | undefined
-  #bodyRead = false
 
   constructor(fetch: HoldfastFetch, correlate: Correlate, clock: Clock) {
     this.#fetch = fetch
@@ -65,7 +65,7 @@ export class Trip {
   }
 
   /** The `fetch` given to ky: the last place that sees the request before it goes. */
-  readonly wire = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+  readonly wire = (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = input as Request
     this.#request = request
     this.#requestId = this.#correlate(request)
@@ -93,16 +93,14 @@ export class Trip {
     name: BodyMethod,
     schema: StandardSchemaV1 | undefined,
   ): Promise<unknown> {
-    if (schema !== undefined && !('~standard' in schema)) {
+    if (schema !== undefined && !('~standard' in Object(schema))) {
       throw new ConfigError('schema', schema, 'a Standard Schema, such as one of zod or valibot')
     }
-    const again = this.#bodyRead
-    this.#bodyRead = true
     try {
-      return await (schema === undefined ? answer[name]?.() : answer.json(schema))
+      // What was refused before it was sent is no answer of ky's, and has no body methods.
+      return await (name in answer ? answer[name]?.(schema as never) : answer)
     } catch (error) {
-      // The body's connection broke. A body that is read twice is the caller's own mistake.
-      throw error instanceof TypeError && !again ? this.#lost(error) : this.translated(error)
+      throw isBrokenBody(error) ? this.#lost(error) : this.translated(error)
     }
   }
 
@@ -118,7 +116,10 @@ export class Trip {
 
   /** An error of ky's, in our words; anything else as it is. */
   translated(error: unknown): unknown {
-    if (isHTTPError(error)) return httpError(error, this.#facts(), this.#clock.wall())
+    if (isHTTPError(error)) {
+      const { signal } = error.request
+      return signal.aborted ? signal.reason : httpError(error, this.#facts(), this.#clock.wall())
+    }
     // Without its cause: the engine's message quotes the body.
     if (error instanceof SyntaxError) return new ParseError(this.#facts())
     if (error instanceof SchemaValidationError) {

@@ -2,7 +2,7 @@ import { type CallFacts, type HoldfastError, QueueFullError, TimeoutError } from
 import { Alarm } from './alarms.ts'
 import { isOffline } from './connectivity.ts'
 import type { Errand } from './errand.ts'
-import { answered, discard, failed, ignored, type Outcome } from './outcome.ts'
+import { answered, asResponse, discard, failed, ignored, type Outcome } from './outcome.ts'
 import { isMalformed } from './request.ts'
 import type { Admission, Order, Ticket } from './ticket.ts'
 
@@ -124,7 +124,8 @@ export class Attempt extends Alarm implements Ticket {
     const init: RequestInit & { holdfast?: unknown } = { ...request.init, signal }
     delete init.holdfast
     try {
-      return engine.settings.fetch(copied ? input.clone() : input, init)
+      // What a stub returns may be no promise.
+      return Promise.resolve(engine.settings.fetch(copied ? input.clone() : input, init))
     } catch (error) {
       return Promise.reject(error)
     }
@@ -132,6 +133,11 @@ export class Attempt extends Alarm implements Ticket {
 
   #answer(response: Response): void {
     if (this.#settled) return discard(response)
+    try {
+      asResponse(response, 'fetch')
+    } catch (error) {
+      return this.#settle(ignored(error, false))
+    }
     this.#settle(answered(response, this.#planner.engine.settings.clock))
   }
 

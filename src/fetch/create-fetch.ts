@@ -13,7 +13,7 @@ import type { Order } from './ticket.ts'
 
 /** A `fetch` that holds. Usable wherever the platform's `fetch` is, detached from anything. */
 export interface HoldfastFetch {
-  (input: RequestInfo | URL, init?: HoldfastInit): Promise<Response>
+  (input: string | URL | Request, init?: HoldfastInit): Promise<Response>
   /** Listens to everything that happens. @returns the function that stops listening */
   on(listener: Listener): () => void
   /** A snapshot of circuits, limits, lines and budgets; plain data. */
@@ -46,7 +46,7 @@ const mostGates = 100
 export function createFetch(options: FetchOptions = {}): HoldfastFetch {
   const settings = readFetchOptions(options)
   const client = new FetchClient(settings)
-  const fetch = (input: RequestInfo | URL, init?: HoldfastInit) => client.fetch(input, init)
+  const fetch = (input: string | URL | Request, init?: HoldfastInit) => client.fetch(input, init)
   return Object.assign(fetch, {
     on: (listener: Listener) => client.engine.events.on(listener),
     stats: () => client.stats(),
@@ -76,14 +76,20 @@ class FetchClient {
     }
   }
 
-  fetch(input: RequestInfo | URL, init: HoldfastInit | undefined): Promise<Response> {
+  fetch(input: string | URL | Request, init: HoldfastInit | undefined): Promise<Response> {
     const { settings } = this.engine
     if (this.#closed) return Promise.reject(new AbortedError())
     const request = readRequest(input, init)
-    // The platform says best what is wrong with such a URL.
-    if (!request) return settings.fetch(input, init)
     const signal = init?.signal === undefined ? (input as Partial<Request>).signal : init.signal
-    if (signal?.aborted) return Promise.reject(signal.reason)
+    // The platform says best what is wrong with it (a controller for its signal, say), or needs no
+    // help of ours.
+    if (!request || (signal && !signal.addEventListener)) return settings.fetch(input, init)
+    if (signal?.aborted) {
+      // Whoever fills it is told that nobody will read it (Fetch Standard, "abort the fetch() call").
+      const { body } = request.init ?? {}
+      if (body instanceof ReadableStream) body.cancel(signal.reason).catch(() => undefined)
+      return Promise.reject(signal.reason)
+    }
     return new Promise((resolve, reject) => {
       const own = init?.holdfast && readCallSettings(init.holdfast)
       const share = settings.dedupe && own?.dedupe !== false
@@ -130,7 +136,10 @@ class FetchClient {
     const schedule = new Schedule(this.engine, gate, request, order, own, ++this.#calls)
     if (key !== undefined) {
       this.#shared.set(key, schedule)
-      schedule.onHeaders = () => this.#shared.delete(key)
+      schedule.onHeaders = () => {
+        // It is told again when its body has been left; by then the name may be another one's.
+        if (this.#shared.get(key) === schedule) this.#shared.delete(key)
+      }
     }
     return schedule
   }

@@ -13,14 +13,27 @@ export interface Holder {
 const readers = ['text', 'json', 'arrayBuffer', 'blob', 'bytes', 'formData'] as const
 const holderOf = Symbol('holdfast.holder')
 const streamOf = Symbol('holdfast.stream')
+const baseOf = Symbol('holdfast.base')
+
+/** What the reading of a body failed with, where that was the platform's error. */
+const broken = new WeakSet<TypeError>()
+
+/** True for the error of a body that broke; the same error of a caller's code is none. */
+export const isBrokenBody = (error: unknown): boolean =>
+  error instanceof TypeError && broken.has(error)
 
 type Body = ReadableStream<Uint8Array>
-type Held = Response & { [holderOf]?: Holder; [streamOf]?: Body | undefined }
+type Held = Response & {
+  [holderOf]?: Holder
+  [streamOf]?: Body | undefined
+  readonly [baseOf]: Response
+}
 type Reader = (this: Response) => Promise<unknown>
 
 /** Statuses of answers without a body. */
 export const noBody: readonly number[] = [101, 103, 204, 205, 304]
-const openEnded = /^(?:text\/event-stream|application\/(?:x-)?ndjson|multipart\/x-mixed-replace)/
+const openEnded =
+  /^(?:text\/event-stream|application\/(?:(?:x-)?(?:ndjson|jsonl)|json-seq|stream\+json)|multipart\/x-mixed-replace)/
 
 /**
  * Watches the body of a response until its end, without copying or replacing the response: it keeps
@@ -75,7 +88,7 @@ const layers = new WeakMap<object, object>()
 function layerOver(base: Response): object {
   const known = layers.get(base)
   if (known) return known
-  const layer = Object.create(base) as object
+  const layer = Object.create(base, { [baseOf]: { value: base } }) as object
   const define = (name: string, descriptor: PropertyDescriptor) =>
     Object.defineProperty(layer, name, { configurable: true, ...descriptor })
   for (const name of readers) {
@@ -113,13 +126,18 @@ const watched = (read: Reader) =>
           holder.release()
           settle(result)
         }
-      asSeen(this, read).then(andLetGo(resolve), andLetGo(reject))
+      asSeen(this, read).then(andLetGo(resolve), andLetGo(breaking(reject)))
     })
   }
 
-/** The platform's member, below the layer. */
+const breaking = (reject: (error: unknown) => void) => (error: unknown) => {
+  if (error instanceof TypeError) broken.add(error)
+  reject(error)
+}
+
+/** The member below our layer: the platform's, or that of another copy of this library. */
 const below = <T>(response: Held, name: string): T =>
-  Reflect.get(Object.getPrototypeOf(Object.getPrototypeOf(response)) as object, name, response) as T
+  Reflect.get(response[baseOf], name, response) as T
 
 /** Has the platform refuse what it would refuse if the stream that somebody holds were its own. */
 function asSeen<T>(response: Held, use: (this: Response) => T): T {
@@ -180,7 +198,7 @@ function watchedStream(inner: Body, holder: Holder): Body {
         controller.close()
         controller.byobRequest?.respond(0)
       } catch (error) {
-        fail(controller, error)
+        breaking((reason) => fail(controller, reason))(error)
       }
       holder.release()
     },

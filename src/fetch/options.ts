@@ -4,6 +4,7 @@ import type { Breaker, BreakerOptions } from '../machines/breaker.ts'
 import type { CircuitOptions } from '../machines/circuit-options.ts'
 import type { RateOptions } from '../machines/rate-limit.ts'
 import type { RetryBudgetOptions } from '../machines/retry-budget.ts'
+import type { Priority } from '../machines/waiting-line.ts'
 import type { Adaptive } from './adaptive.ts'
 import type { HealthCheck } from './health-check.ts'
 import type { HedgeDelay } from './hedge.ts'
@@ -99,7 +100,7 @@ export type FetchRateOptions = RateOptions &
   Readonly<{
     /** Default `refuse`: at once, with `RateLimitedError`. `wait` keeps the call in line. */
     onLimit?: 'refuse' | 'wait'
-    /** Whose limit it is: one per key within a gate. Default: one for the gate. */
+    /** Whose limit it is: one per key within a gate, shown in `stats()`. Default: one for the gate. */
     key?: (request: RequestFacts) => string
     /** What one attempt costs, 0 or more. Default 1. */
     cost?: (request: RequestFacts) => number
@@ -133,7 +134,10 @@ export type FetchOptions = Readonly<{
   adaptive?: (() => Adaptive) | false
   /** Identical GETs and HEADs in flight share one request. Default true. */
   dedupe?: boolean
-  /** Which gate a request stands at. Default: its origin. Add the credential to part users. */
+  /**
+   * Which gate a request stands at. Default: its origin. Add a user's id to part users, never the
+   * credential itself: the name is told in events, `stats()` and snapshots.
+   */
   partition?: (request: RequestFacts) => string
 }>
 
@@ -152,4 +156,9 @@ export type CallSettings = Readonly<{
 }>
 
 /** What a call may pass: the platform's own members, and ours under one key. */
-export type HoldfastInit = RequestInit & Readonly<{ holdfast?: CallSettings }>
+export type HoldfastInit = RequestInit &
+  Readonly<{
+    holdfast?: CallSettings
+    /** The platform's own, which not all of them have: the place in line. Default `auto`. */
+    priority?: Priority
+  }>

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { ConfigError } from '../errors.ts'
 import type { Verdict } from '../events.ts'
 import { rateLimitWaitMs } from '../machines/ratelimit-fields.ts'
 import { retryAfterMs, serverClockMs } from '../machines/retry-after.ts'
@@ -76,6 +77,17 @@ export const ignored = (error: unknown, transient: boolean): Outcome => ({
   verdict: 'ignored',
   transient,
 })
+
+/**
+ * What a user's function answered with, which may be anything where nobody checks types.
+ *
+ * @throws ConfigError
+ */
+export function asResponse(answer: Response, of: string): Response {
+  const { headers } = Object(answer) as { headers?: Partial<Headers> }
+  if (typeof headers?.get === 'function') return answer
+  throw new ConfigError(`the answer of ${of}`, answer, 'a Response')
+}
 
 /** Lets go of an answer that nobody will read, so that its connection is free again. */
 export function discard(response: Response | undefined): void {

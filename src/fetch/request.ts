@@ -1,9 +1,12 @@
 import { routeTemplate } from '../machines/route-template.ts'
 import type { HoldfastInit, RequestFacts } from './options.ts'
 
-/** What a caller passed, and what the rooms need to know of it. The caller's objects stay untouched. */
+/**
+ * What a caller passed, as it was when it did: the request may wait, and the caller goes on to use
+ * its URL, its init and its headers for the next one. And what the rooms need to know of it.
+ */
 export type CallRequest = Readonly<{
-  input: RequestInfo | URL
+  input: string | Request
   init: HoldfastInit | undefined
   method: string
   target: Target
@@ -22,9 +25,9 @@ export type Target = Readonly<{
 const targets = new Map<string, Target>()
 const mostTargets = 500
 
-/** @returns `undefined` where the platform's `fetch` would refuse what it is given */
+/** @returns `undefined` for what is the platform's alone: to refuse, or to read where no backend is */
 export function readRequest(
-  input: RequestInfo | URL,
+  input: string | URL | Request,
   init: HoldfastInit | undefined,
 ): CallRequest | undefined {
   try {
@@ -35,25 +38,61 @@ export function readRequest(
   }
 }
 
-function read(input: RequestInfo | URL, init: HoldfastInit | undefined): CallRequest | undefined {
+function read(
+  given: string | URL | Request,
+  now: HoldfastInit | undefined,
+): CallRequest | undefined {
+  const text = given instanceof Request ? given : String(given)
+  // A Request of another frame is none of our class, but the platform knows it.
+  const input = text === '[object Request]' ? new Request(given) : absolute(text)
   const target = readTarget(urlOf(input))
+  const init = now && copyOf(now)
   if (!target || (input instanceof Request && input.bodyUsed && init?.body == null))
     return undefined
   const method = init?.method ?? (input instanceof Request ? input.method : 'GET')
   return { input, init, method: method.toUpperCase(), target }
 }
 
-export const urlOf = (input: RequestInfo | URL): string =>
-  typeof input === 'string' ? input : input instanceof Request ? input.url : String(input)
+/** What is relative to the page's address is so now: the page may have another one when it goes. */
+const absolute = (input: string | Request): string | Request =>
+  typeof input !== 'string' || /^(?:[a-z][\w+.-]*:|\/)/i.test(input)
+    ? input
+    : new URL(input, pageUrl()).href
 
-/** @returns `undefined` for a URL with a password in it @throws TypeError */
+/** In a worker its own address. */
+const pageUrl = (): string | undefined => globalThis.document?.baseURI ?? globalThis.location?.href
+
+/** Of the body only what costs little: bytes are not to be changed before the call has settled. */
+function copyOf(init: HoldfastInit): HoldfastInit {
+  const copy: Record<string, unknown> = {}
+  // The platform, too, reads what is inherited.
+  for (const name in init) copy[name] = init[name as keyof HoldfastInit]
+  const { headers, body } = copy as HoldfastInit
+  if (headers instanceof Headers) copy['headers'] = new Headers(headers)
+  else if (headers) copy['headers'] = Symbol.iterator in headers ? [...headers] : { ...headers }
+  if (body instanceof URLSearchParams) copy['body'] = new URLSearchParams(body)
+  if (body instanceof FormData) copy['body'] = copyOfForm(body)
+  return copy
+}
+
+function copyOfForm(form: FormData): FormData {
+  const copy = new FormData()
+  for (const [name, value] of form) copy.append(name, value)
+  return copy
+}
+
+export const urlOf = (input: string | Request): string =>
+  typeof input === 'string' ? input : input.url
+
+/** @returns `undefined` for a URL with a password in it, or with its data @throws TypeError */
 export function readTarget(url: string): Target | undefined {
   const end = url.search(/[?#]/)
   const key = end < 0 ? url : url.slice(0, end)
   const known = targets.get(key)
   if (known) return known
-  const parsed = new URL(key, globalThis.document?.baseURI)
-  if (parsed.username || parsed.password) return undefined
+  const parsed = new URL(key, pageUrl())
+  // Behind data and blobs there is no backend to be spared.
+  if (parsed.username || parsed.password || /^(?:data|blob):/.test(key)) return undefined
   const target = {
     origin: parsed.origin === 'null' ? parsed.protocol : parsed.origin,
     route: parsed.host + routeTemplate(parsed.pathname),
@@ -133,6 +172,12 @@ export function isMalformed({ input, init, method }: CallRequest): boolean {
 /** Members that do not change the answer, or are looked at on their own. */
 const passed = ['method', 'headers', 'signal', 'priority', 'holdfast']
 
+/** Members of a Request that may change the answer, or its refusal. */
+const members = [
+  ...(['credentials', 'mode', 'cache', 'redirect', 'integrity'] as const),
+  ...(['referrer', 'referrerPolicy'] as const),
+]
+
 /**
  * Names the answer: two calls of the same name may share one request.
  *
@@ -151,8 +196,7 @@ export function sharingKey({ input, init, method }: CallRequest): string | undef
   }
   if (init?.holdfast) key += `\n${JSON.stringify(init.holdfast)}`
   const request = input instanceof Request ? input : undefined
-  if (request)
-    key += `\n${request.credentials} ${request.mode} ${request.cache} ${request.redirect}`
+  if (request) for (const name of members) key += `\n${request[name]}`
   const headers = init?.headers ?? request?.headers
   return headers ? withHeaders(key, headers, (input as Named)[idHeader]) : key
 }

@@ -4,7 +4,7 @@ import { Attempt, type Planner } from './attempt.ts'
 import type { Awaited, Call } from './call.ts'
 import { Callers } from './callers.ts'
 import { Errand } from './errand.ts'
-import { discard, type Outcome } from './outcome.ts'
+import { asResponse, discard, type Outcome } from './outcome.ts'
 import { isStream } from './request.ts'
 import { failedAttempt, isTransient, mayRepeat, retryDelayMs } from './retry-rule.ts'
 import type { RetrySettings } from './settings.ts'
@@ -108,7 +108,7 @@ export class Schedule extends Errand implements Planner, Awaited {
     fallback: (refusal: CircuitOpenError) => Response | PromiseLike<Response>,
   ): Promise<void> {
     try {
-      const response = await fallback(refusal)
+      const response = asResponse(await fallback(refusal), 'circuit.fallback')
       if (this.#over) discard(response)
       else this.#hand({ response })
     } catch (error) {

@@ -160,7 +160,7 @@ export const readPriority = (priority: unknown): Priority =>
   priority === undefined ? 'auto' : only('priority', priority as Priority, priorities)
 
 /** Looked up at each request, because others may wrap it later. */
-function platformFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+function platformFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
   return globalThis.fetch(input, init)
 }
 

@@ -14,7 +14,8 @@ export type LoaderOptions<K extends string | number, V> = Readonly<{
   maxBatch?: number
   /**
    * How long the first id waits for others. 0 or more; the default 0 waits for no timer, so a hidden
-   * tab loads as fast as a visible one, and takes together what one turn of the program asks for.
+   * tab loads as fast as a visible one, and takes together what is asked for before the program
+   * awaits anything.
    */
   windowMs?: number
   clock?: Clock

@@ -2,11 +2,11 @@
 export type Step = (request: Request) => Response | Promise<Response>
 
 /** A request as the wire saw it. */
-export type SentRequest = Readonly<{ input: RequestInfo | URL; init: RequestInit | undefined }>
+export type SentRequest = Readonly<{ input: string | URL | Request; init: RequestInit | undefined }>
 
 /** A wire that follows a script. */
 export interface ScriptedFetch {
-  (input: RequestInfo | URL, init?: RequestInit): Promise<Response>
+  (input: string | URL | Request, init?: RequestInit): Promise<Response>
   /** Every request so far, oldest first. */
   readonly calls: readonly SentRequest[]
   /** Requests that have neither been answered nor aborted. */
@@ -20,7 +20,7 @@ export interface ScriptedFetch {
 export function scriptedFetch(...steps: readonly Step[]): ScriptedFetch {
   const calls: SentRequest[] = []
   let open = 0
-  const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+  const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const step = steps[Math.min(calls.length, steps.length - 1)]
     if (!step) throw new Error('scriptedFetch was given no step')
     calls.push({ input, init })
@@ -49,7 +49,7 @@ export function scriptedFetch(...steps: readonly Step[]): ScriptedFetch {
 
 /** An answer with this status and these headers. A new one each time. */
 export const status =
-  (code: number, headers: HeadersInit = {}, body: BodyInit | null = null): Step =>
+  (code: number, headers: ResponseInit['headers'] = {}, body: RequestInit['body'] = null): Step =>
   () =>
     new Response(body, { status: code, headers })
 

@@ -95,3 +95,9 @@ test.each([
 ])('refuses %j', (correlation, message) => {
   expect(() => createClient({ correlation } as never)).toThrow(message)
 })
+
+test.each(['', 'no name', 'x-ü', 7])('refuses %j as the name of a header', (header) => {
+  expect(() => createClient({ correlation: { header: header as string } })).toThrow(
+    'correlation.header',
+  )
+})

@@ -1,4 +1,4 @@
-import { type Client, type ClientOptions, createClient } from 'holdfast'
+import { type Client, type ClientOptions, ConfigError, createClient } from 'holdfast'
 import { expect, test } from 'vitest'
 import {
   broken,
@@ -152,6 +152,43 @@ test('close ends what is under way', async () => {
   client.close()
   expect((await answer).error).toMatchObject({ code: 'ABORTED' })
   expect(clock.pending).toBe(0)
+})
+
+test('close ends the clients that were extended, on this fetch or on their own', async () => {
+  const { client } = make({}, status(204))
+  const shared = client.extend({ headers: { a: 'b' } })
+  const apart = shared.extend({ retry: false })
+  const further = apart.extend({ headers: { a: 'c' } })
+  const all = [client, shared, apart, further]
+  client.close()
+  for (const one of all) {
+    expect((await outcomeOf(one.get('x'))).error).toMatchObject({ code: 'ABORTED' })
+  }
+})
+
+test('a client on a fetch of its own is closed without the one it was extended from', async () => {
+  const { client } = make({}, status(204))
+  client.extend({ retry: false }).close()
+  expect(await client.get('x')).toHaveProperty('status', 204)
+})
+
+test.each([[null], [{ baseUrl: 'http://[?token=secret' }], [{ heders: {} }]])(
+  'refuses %o, at once and for an extension too',
+  (options) => {
+    const { extend } = createClient()
+    for (const make of [createClient, extend]) {
+      expect(() => make(options as never)).toThrow(ConfigError)
+    }
+  },
+)
+
+test('refuses hooks that would never run', async () => {
+  const hooks = { beforeRetry: [() => undefined] }
+  expect(() => createClient({ hooks })).toThrow('hooks.beforeRetry')
+  const { client } = make({ hooks: { beforeRetry: [] } }, status(204))
+  expect(() => client.extend({ hooks })).toThrow('hooks.beforeRetry')
+  const { error } = await outcomeOf(client.get('x', { hooks }))
+  expect(error).toMatchObject({ code: 'CONFIG', option: 'hooks.beforeRetry' })
 })
 
 test('refuses what is not a URL, and tells no query', async () => {

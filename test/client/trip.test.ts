@@ -1,5 +1,5 @@
-import { createClient } from 'holdfast'
-import { expect, test } from 'vitest'
+import { type ClientOptions, createClient } from 'holdfast'
+import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { json, scriptedFetch, status, type Step } from '../../src/testing/index.ts'
 import { outcomeOf } from '../harness.ts'
@@ -89,4 +89,58 @@ test.each(['text', 'blob', 'arrayBuffer'] as const)('%s', async (name) => {
       .get('x')
       [name](),
   ).toBeTruthy()
+})
+
+test.each(['json', 'text', 'blob', 'arrayBuffer', 'formData'] as const)(
+  'a call that is refused before it is sent rejects in %s() too',
+  async (name) => {
+    const get = () => clientOver(json(1)).get('http://[')
+    expect((await outcomeOf(get()[name]())).error).toMatchObject({ code: 'CONFIG', option: 'url' })
+  },
+)
+
+test.each([null, 'schema', 7])('refuses %s as a schema', async (schema) => {
+  const { error } = await outcomeOf(
+    clientOver(json(1))
+      .get('x')
+      .json(schema as never),
+  )
+  expect(error).toMatchObject({ code: 'CONFIG', option: 'schema' })
+})
+
+describe('a mistake in what the caller passed is told as it is, not as a lost connection:', () => {
+  const mistake = new TypeError('undefined is not a function')
+  const fail = () => {
+    throw mistake
+  }
+  const told = (options: ClientOptions, schema = undefined as never) =>
+    outcomeOf(
+      createClient({ fetch: scriptedFetch(json(1)), baseUrl: 'https://api.test/', ...options })
+        .get('x')
+        .json(schema),
+    )
+
+  test('in parseJson', async () => {
+    expect(await told({ parseJson: fail })).toEqual({ error: mistake })
+  })
+
+  test('in a hook', async () => {
+    expect(await told({ hooks: { afterResponse: [fail] } })).toEqual({ error: mistake })
+    expect(await told({ hooks: { beforeRequest: [fail] } })).toEqual({ error: mistake })
+  })
+
+  test('in a schema', async () => {
+    const schema = { '~standard': { version: 1, vendor: 'test', validate: fail } } as never
+    expect(await told({}, schema)).toEqual({ error: mistake })
+  })
+})
+
+test('an abort while the body of an error arrives rejects with the caller’s reason', async () => {
+  const caller = new AbortController()
+  const refused: Step = () =>
+    new Response(new ReadableStream({ pull: () => caller.abort('left') }, { highWaterMark: 0 }), {
+      status: 400,
+    })
+  const answer = clientOver(refused).get('x', { signal: caller.signal })
+  expect(await outcomeOf(answer.json())).toEqual({ error: 'left' })
 })

@@ -227,3 +227,16 @@ test('a Request is handed to the wire itself, where its body need not be kept fo
   expect(wire.calls.map(({ input }) => input)).toEqual(requests)
   for (const [index, request] of requests.entries()) expect(wire.calls[index]?.input).toBe(request)
 })
+
+test.each<[string, () => unknown]>([
+  ['nothing', () => undefined],
+  ['what is no promise', () => 7],
+  ['a promise of nothing', () => Promise.resolve()],
+  ['a stand-in without headers', () => Promise.resolve({ ok: true, status: 200 })],
+])('a stub for the wire that returns %s is told so at once', async (_what, stub) => {
+  const { fetch, clock } = bench({ fetch: stub as typeof globalThis.fetch }, silent)
+  const { error } = await outcomeOf(fetch(url))
+  expect(error).toMatchObject({ code: 'CONFIG', option: 'the answer of fetch' })
+  expect(fetch.stats().circuits.every(({ failuresInARow }) => failuresInARow === 0)).toBe(true)
+  expect([clock.pending, fetch.stats().queue[0]?.inFlight]).toEqual([0, 0])
+})

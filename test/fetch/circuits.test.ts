@@ -113,6 +113,20 @@ test('slow answers open it by the window', async () => {
   expect((await outcomeOf(fetch(url))).error).toMatchObject({ code: 'CIRCUIT_OPEN' })
 })
 
+test.each([undefined, null, 7, { ok: true }])(
+  'a fallback that answers %j is told so',
+  async (answer) => {
+    const circuit = { failures: 1, maxWaitMs: 0, fallback: () => answer as unknown as Response }
+    const { fetch, clock } = bench({ circuit, retry: false }, status(503))
+    await fetch(url)
+    expect((await outcomeOf(fetch(url))).error).toMatchObject({
+      code: 'CONFIG',
+      option: 'the answer of circuit.fallback',
+    })
+    expect(clock.pending).toBe(0)
+  },
+)
+
 test('fallback answers in place of the refusal, and what it throws is what the caller gets', async () => {
   const fallback = ({ retryAfterMs }: { retryAfterMs: number | undefined }) => {
     if (retryAfterMs !== 60_000) throw new Error('no stand-in')

@@ -1,6 +1,13 @@
 import { AbortedError, createFetch, type HoldfastFetch, isHoldfastError } from 'holdfast'
 import { describe, expect, test, vi } from 'vitest'
-import { fakeClock, json, scriptedFetch, silent, status } from '../../src/testing/index.ts'
+import {
+  fakeClock,
+  json,
+  scriptedFetch,
+  silent,
+  stalling,
+  status,
+} from '../../src/testing/index.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
 
 test('works detached, with a string, a URL or a Request', async () => {
@@ -22,6 +29,35 @@ test('hands the init on as it is, unknown members included, and keeps ours to it
   await fetch(url, { ...init, holdfast: { cost: 2 } })
   expect(wire.calls[0]?.init).toMatchObject(init)
   expect(wire.calls[0]?.init).not.toHaveProperty('holdfast')
+})
+
+test('sends what it was given, though the caller has gone on to use it for the next', async () => {
+  const limits = { concurrency: { limit: 1 }, retry: { limit: 1 } }
+  const { fetch, wire, clock } = bench(limits, status(503), status(204))
+  const [target, headers, body] = [new URL(url), new Headers(), new URLSearchParams()]
+  const init: RequestInit = { method: 'PUT', headers, body }
+  const calls = ['1', '2'].map((page) => {
+    target.searchParams.set('page', page)
+    headers.set('page', page)
+    body.set('page', page)
+    return fetch(target, init)
+  })
+  init.method = 'DELETE'
+  await clock.advance(1_000)
+  await Promise.all(calls)
+  const sent = wire.calls.map(({ input, init: own }) => [
+    input as string,
+    own?.method,
+    new Headers(own?.headers).get('page'),
+    `${own?.body as URLSearchParams | undefined}`,
+  ])
+  const [first, second] = ['1', '2'].map((page) => [
+    `${url}?page=${page}`,
+    'PUT',
+    page,
+    `page=${page}`,
+  ])
+  expect(sent).toEqual([first, second, first])
 })
 
 test.each(['http://[', 'http://user:secret@api.test/', '/relative'])(
@@ -163,6 +199,25 @@ test('two copies of the library do not disturb each other', async () => {
   expect(error).not.toBeInstanceOf(AbortedError)
 })
 
+test('an answer that two copies of the library hold is cloned, streamed and cut like any other', async () => {
+  vi.resetModules()
+  const copy = await import('holdfast')
+  const { fetch, clock } = bench({}, json({ a: 1 }), json({ a: 2 }), stalling())
+  const outer = copy.createFetch({ fetch, clock })
+  const answer = await outer(url)
+  const [one, two] = [answer.clone(), answer.clone()]
+  expect(await Promise.all([one.json(), answer.json()])).toEqual([{ a: 1 }, { a: 1 }])
+  expect(await new Response(two.clone().body).json()).toEqual({ a: 1 })
+  await two.body?.cancel()
+  const { body } = await outer(url)
+  expect(await new Response(body).json()).toEqual({ a: 2 })
+  const caller = new AbortController()
+  const cut = await outer(url, { signal: caller.signal })
+  const ends = [outcomeOf(cut.clone().text()), outcomeOf(cut.text())]
+  caller.abort('left')
+  expect(await Promise.all(ends)).toEqual([{ error: 'left' }, { error: 'left' }])
+})
+
 test('a call that nobody listens to reads the clocks four times', async () => {
   const clock = fakeClock()
   const readings = { monotonic: 0, wall: 0 }
@@ -174,4 +229,45 @@ test('a call that nobody listens to reads the clocks four times', async () => {
   const fetch = createFetch({ clock: counted, fetch: scriptedFetch(json(1)) })
   await (await fetch(url)).text()
   expect(readings).toEqual({ monotonic: 3, wall: 1 })
+})
+
+test.each([{}, new AbortController(), 'signal'])(
+  'what is no signal is left to the platform to refuse, and holds up nobody: %o',
+  async (signal) => {
+    const { fetch, clock } = bench({}, status(204))
+    const { error } = await outcomeOf(fetch(url, { signal: signal as AbortSignal }))
+    expect(error).toBeInstanceOf(TypeError)
+    expect(await fetch(url)).toHaveProperty('status', 204)
+    expect(clock.pending).toBe(0)
+  },
+)
+
+test('the stream of a call that was aborted before it began is cancelled, as by the platform', async () => {
+  const { fetch, wire } = bench({}, silent)
+  const cancel = vi.fn()
+  const body = new ReadableStream({ cancel })
+  const init = { method: 'POST', body, duplex: 'half' as const }
+  expect(await outcomeOf(fetch(url, { ...init, signal: AbortSignal.abort('left') }))).toEqual({
+    error: 'left',
+  })
+  expect(cancel).toHaveBeenCalledWith('left')
+  body.getReader()
+  expect(await outcomeOf(fetch(url, { ...init, signal: AbortSignal.abort('again') }))).toEqual({
+    error: 'again',
+  })
+  expect(wire.calls).toHaveLength(0)
+})
+
+test('a body that is left does not end the sharing of a later request for the same', async () => {
+  const { fetch, wire, clock } = bench({}, stalling(), silent)
+  const caller = new AbortController()
+  await fetch(url, { signal: caller.signal })
+  const later = new AbortController()
+  const calls = [outcomeOf(fetch(url, { signal: later.signal }))]
+  caller.abort()
+  calls.push(outcomeOf(fetch(url, { signal: later.signal })))
+  await clock.advance(0)
+  expect(wire.calls).toHaveLength(2)
+  later.abort()
+  await Promise.all(calls)
 })

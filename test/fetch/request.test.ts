@@ -145,7 +145,69 @@ test.each([
 })
 
 test('what has no origin goes by its protocol', () => {
-  expect(read('data:text/plain,a').target.origin).toBe('data:')
+  expect(read('app://local/a').target.origin).toBe('app:')
+})
+
+test('leaves it to the platform to read what no backend answers', () => {
+  for (const own of ['data:text/plain,a', 'blob:https://page.test/7f9c']) {
+    expect(readRequest(own, undefined)).toBeUndefined()
+    expect(readRequest(new Request(own), undefined)).toBeUndefined()
+  }
+})
+
+test('what is relative in a worker is relative to the worker', () => {
+  vi.stubGlobal('location', { href: 'https://one.test/a/worker.js' })
+  expect(read('/b').target.route).toBe('one.test/b')
+  expect(read('b').input).toBe('https://one.test/a/b')
+})
+
+test('the page may go elsewhere while a request waits', () => {
+  vi.stubGlobal('document', { baseURI: 'https://one.test/a/' })
+  const request = read('b?c#d')
+  const key = sharingKey(request)
+  vi.stubGlobal('document', { baseURI: 'https://one.test/other/' })
+  expect(request.input).toBe('https://one.test/a/b?c#d')
+  expect(sharingKey(read('b?c#d'))).not.toBe(key)
+  expect(read('/from/the/root').input).toBe('/from/the/root')
+})
+
+test('a Request of another frame, which is none of our class, is a Request', () => {
+  const foreign = { [Symbol.toStringTag]: 'Request' } as unknown as Request
+  const known = new Request(url, { method: 'PUT' })
+  vi.stubGlobal('Request', function (input: unknown) {
+    expect(input).toBe(foreign)
+    return known
+  })
+  expect(readRequest(foreign, undefined)).toMatchObject({ input: known })
+})
+
+test.each<[string, HeadersInit]>([
+  ['Headers', new Headers({ a: 'b', c: 'd' })],
+  ['pairs', [['a', 'b']]],
+  ['a Map', new Map([['a', 'b']]) as never],
+  ['an object', { A: 'b' }],
+])('copies what it is given, headers as %s, and reads what is inherited', (_what, headers) => {
+  const init = Object.create({ method: 'POST', headers }) as RequestInit
+  const copied = read(url, init).init as RequestInit
+  expect(copied).toMatchObject({ method: 'POST' })
+  expect([...new Headers(copied.headers)]).toEqual([...new Headers(headers)])
+  expect(copied.headers).not.toBe(headers)
+})
+
+test('copies forms, and leaves bytes and streams where they are', () => {
+  const file = new File(['x'], 'name.txt')
+  const form = new FormData()
+  form.append('a', file)
+  form.append('a', 'b')
+  const copied = read(url, { method: 'PUT', body: form }).init?.body as FormData
+  expect(copied).not.toBe(form)
+  expect([...copied]).toEqual([...form])
+  const params = new URLSearchParams('a=b&a=c')
+  const own = read(url, { method: 'PUT', body: params }).init?.body as URLSearchParams
+  expect([own === params, own.toString()]).toEqual([false, 'a=b&a=c'])
+  for (const body of [new Uint8Array(3), new ReadableStream(), new Blob(), 'text']) {
+    expect(read(url, { method: 'PUT', body }).init?.body).toBe(body)
+  }
 })
 
 test('a Request that has been read may go with a new body, not with none', async () => {
@@ -207,6 +269,15 @@ test.each<[boolean, string, RequestInfo, RequestInit, RequestInfo, RequestInit]>
   [false, 'modes', url, { mode: 'cors' }, url, { mode: 'same-origin' }],
   [false, 'members', url, { mode: 'cors' }, url, { redirect: 'follow' }],
   [false, 'settings of ours', url, { holdfast: { cost: 2 } } as RequestInit, url, {}],
+  [false, 'digests', new Request(url, { integrity: 'sha256-AAAA' }), {}, new Request(url), {}],
+  [
+    false,
+    'referrers',
+    new Request(url, { referrerPolicy: 'no-referrer' }),
+    {},
+    new Request(url),
+    {},
+  ],
   [
     false,
     'what a Request says',

@@ -13,7 +13,8 @@ export class Callers {
   /** The call that is being made, for events that come while it is. */
   beginning: FuzzCall | undefined
   closed = false
-  readonly #byHeaders = new WeakMap<object, FuzzCall>()
+  /** By the header that tells calls apart and never answers. */
+  readonly #byId = new Map<string | null, FuzzCall>()
   readonly #causes = new Map<FuzzCall, { reason: unknown }>()
   readonly #readings = new Map<FuzzCall, Reading>()
   /** Those who got more time. */
@@ -32,7 +33,7 @@ export class Callers {
   }
 
   whose(init: RequestInit | undefined): FuzzCall | undefined {
-    return this.#byHeaders.get(init?.headers as object)
+    return this.#byId.get(new Headers(init?.headers).get('x-request-id'))
   }
 
   call(): void {
@@ -144,8 +145,8 @@ export class Callers {
 
   #initOf(call: FuzzCall): HoldfastInit {
     const dice = this.#dice
-    const headers = {}
-    this.#byHeaders.set(headers, call)
+    const headers = { 'x-request-id': `${call.id}` }
+    this.#byId.set(`${call.id}`, call)
     const writes = call.method === 'PUT' || call.method === 'POST'
     const stream = writes && dice.chance(0.1)
     return given({
