@@ -198,8 +198,9 @@ export class Gate {
       if (ticket.deadlineAt <= nowMs || starving.has(rateKey)) return false
       const ownMs = this.#ownWaitMs(ticket, nowMs)
       waitMs = Math.min(waitMs, ownMs)
-      // Cheap ones pass an expensive one for a while, not for ever.
-      if (ownMs > 0 && nowMs - joinedAt >= patienceMs) starving.add(rateKey)
+      // Cheap ones pass an expensive one for a while, not for ever. A circuit holds up its own alone.
+      const isRateBound = ownMs > 0 && !this.circuits?.waitMs(ticket.order.endpoint, nowMs)
+      if (isRateBound && nowMs - joinedAt >= patienceMs) starving.add(rateKey)
       return ownMs === 0
     })
     if (!next) return waitMs

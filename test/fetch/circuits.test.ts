@@ -56,6 +56,33 @@ test('forgets healthy endpoints and keeps the ones in trouble', async () => {
   expect(['bad', 'probed', 'shaky'].map(stateOf)).toEqual(['open', 'half-open', 'closed'])
 })
 
+test('forgets those in trouble too where there are too many, and keeps the ones that are open', async () => {
+  const { fetch } = bench(alone, status(500))
+  for (let call = 0; call < 5; call++) await fetch('https://api.test/bad')
+  for (let name = 0; name < 500; name++) {
+    const letters = [name % 10, Math.floor(name / 10) % 10, Math.floor(name / 100)]
+    await fetch(`https://api.test/x${String.fromCharCode(...letters.map((digit) => 97 + digit))}`)
+  }
+  const { circuits } = fetch.stats()
+  expect(circuits.length).toBeLessThanOrEqual(202)
+  expect(circuits[1]).toMatchObject({ endpoint: 'GET api.test/bad', state: 'open' })
+})
+
+test('a probe that hangs is judged when its time is over, however late one came to wait for it', async () => {
+  const circuit = { failures: 1, openMs: 1000, maxWaitMs: 60_000 }
+  const { fetch, clock, events } = bench({ ...alone, circuit }, status(503), silent)
+  await fetch(url)
+  await clock.advance(1000)
+  void outcomeOf(fetch(url, { holdfast: { attemptTimeoutMs: 25_000 } }))
+  await clock.advance(9000)
+  void outcomeOf(fetch(url))
+  await clock.advance(999)
+  expect(fetch.stats().circuits[0]?.state).toBe('half-open')
+  await clock.advance(1)
+  expect(events.at(-1)).toMatchObject({ type: 'circuit-changed', from: 'half-open', to: 'open' })
+  fetch.close()
+})
+
 test('tells each change with the time until the next probe', async () => {
   const { fetch, events } = bench({ ...alone, circuit: { openMs: 60_000 } }, status(500))
   for (let call = 0; call < 5; call++) await fetch(url)
