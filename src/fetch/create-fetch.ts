@@ -55,6 +55,17 @@ export function createFetch(options: FetchOptions = {}): HoldfastFetch {
   })
 }
 
+/** Async, so that a wire that throws rejects. */
+const asIs = async (
+  fetch: typeof globalThis.fetch,
+  input: RequestInfo | URL,
+  init: RequestInit | undefined,
+): Promise<Response> => fetch(input, init)
+
+/** None is as good as one. */
+const isSignal = (signal: Partial<AbortSignal> | undefined): boolean =>
+  signal === undefined || typeof signal.addEventListener === 'function'
+
 class FetchClient {
   readonly engine: Engine
   readonly #gates = new Map<string, Gate>()
@@ -80,9 +91,11 @@ class FetchClient {
     const { settings } = this.engine
     if (this.#closed) return Promise.reject(new AbortedError())
     const request = readRequest(input, init)
-    // The platform says best what is wrong with such a URL.
-    if (!request) return settings.fetch(input, init)
-    const signal = init?.signal === undefined ? (input as Partial<Request>).signal : init.signal
+    const given =
+      init?.signal === undefined ? (input as Partial<Request> | null)?.signal : init.signal
+    const signal = given ?? undefined
+    // The platform says best what is wrong with such a URL, or such a signal.
+    if (!request || !isSignal(signal)) return asIs(settings.fetch, input, init)
     if (signal?.aborted) return Promise.reject(signal.reason)
     return new Promise((resolve, reject) => {
       const own = init?.holdfast && readCallSettings(init.holdfast)
@@ -92,7 +105,7 @@ class FetchClient {
       const schedule = joined ?? this.#begin(request, own, key)
       const totalMs = own?.timeoutMs ?? settings.timeout.totalMs
       const settle = { resolve, reject }
-      const call = new Call(schedule, settle, signal ?? undefined, totalMs, this.#live)
+      const call = new Call(schedule, settle, signal, totalMs, this.#live)
       schedule.tell({ type: joined ? 'call-shared' : 'call-started' })
       // A callback of the user's may have aborted it already, or closed the client.
       if (signal?.aborted && this.#live.has(call)) call.handleEvent()

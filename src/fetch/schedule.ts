@@ -69,7 +69,6 @@ export class Schedule extends Errand implements Planner, Awaited {
   /** A caller has gone. The request goes on as long as one is left. */
   leave(call: Call, reason: unknown): void {
     if (!this.callers.leave(call)) return
-    if (this.#waiting) this.gate.budget.giveBack()
     this.#close()
     this.#cancel(reason)
     this.#last?.cancel(reason)
@@ -136,7 +135,9 @@ export class Schedule extends Errand implements Planner, Awaited {
       discard(outcome.response)
       return this.#hand({ error })
     }
-    if (delayMs === undefined) return this.#hand(outcome)
+    // The same callback may have ended the call.
+    if (this.#over && delayMs !== undefined) this.gate.budget.giveBack()
+    if (this.#over || delayMs === undefined) return this.#hand(outcome)
     this.#keep(outcome)
     const mostAttempts = 1 + this.#retries
     this.#waiting = true
@@ -155,7 +156,8 @@ export class Schedule extends Errand implements Planner, Awaited {
     const delayMs = retry ? retryDelayMs(retry, tried, this.engine.settings.random()) : undefined
     if (!retry || delayMs === undefined) return undefined
     const shutMs = this.gate.shutMs(this.order)
-    if (this.engine.now() + Math.max(delayMs, shutMs) >= this.deadlineAt) return undefined
+    const longestMs = Math.max(delayMs, shutMs, this.gate.pause.leftMs)
+    if (this.engine.now() + longestMs >= this.deadlineAt) return undefined
     // The circuit would refuse the retry: better the answer in hand now than after the wait.
     if (shutMs > delayMs + this.gate.patienceMs) return undefined
     const failure = failedAttempt(tried)
@@ -235,7 +237,10 @@ export class Schedule extends Errand implements Planner, Awaited {
   }
 
   #close(): void {
-    if (!this.#over) this.gate.errands -= 1
+    if (this.#over) return
+    // A retry that is paid and asleep will not be sent.
+    if (this.#waiting) this.gate.budget.giveBack()
+    this.gate.errands -= 1
     this.#over = true
     this.#waiting = false
     this.#rest()

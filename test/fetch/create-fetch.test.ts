@@ -44,6 +44,27 @@ test('a malformed request is refused at once and not held against the backend', 
   expect(clock.pending).toBe(0)
 })
 
+test.each([{}, 'x', 0, ''])(
+  'what is no signal is refused as by the platform: %j',
+  async (signal) => {
+    const { fetch } = bench({}, status(200))
+    const init = { signal } as unknown as RequestInit
+    expect((await outcomeOf(fetch(url, init))).error).toBeInstanceOf(TypeError)
+    // Nobody may join what was never begun.
+    expect(await fetch(url)).toHaveProperty('status', 200)
+  },
+)
+
+test('a wire that throws rejects, whatever it was given', async () => {
+  const wire = () => {
+    throw new Error('no wire')
+  }
+  const { fetch } = bench({ retry: false, fetch: wire }, status(200))
+  for (const given of [url, 'http://']) {
+    expect((await outcomeOf(fetch(given))).error).toMatchObject({ message: 'no wire' })
+  }
+})
+
 test('one gate for each origin, or as partition says', async () => {
   const partition = ({ headers }: { headers: Headers }) => headers.get('user') ?? 'nobody'
   const { fetch } = bench({ partition }, status(204))
