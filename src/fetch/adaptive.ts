@@ -28,7 +28,7 @@ export type Ended = Readonly<{
 export interface Adaptive {
   /** Attempts at once; `Infinity` where it has no say. */
   readonly limit: number
-  /** False where this attempt is better not sent. `random` in [0, 1). */
+  /** Counts this attempt; false where it is better not sent. `random` from 0 to 1, at which none is refused. */
   admits(random: number, nowMs: number): boolean
   settle(ended: Ended, nowMs: number): void
 }

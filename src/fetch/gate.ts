@@ -83,6 +83,8 @@ export class Gate {
       this.#slots.refusal(ticket, nowMs)
     if (refusal) return ticket.refuse(refusal)
     if (size === 0 && this.#mayLeave(ticket, nowMs)) return this.#admit(ticket, nowMs)
+    // The backend is not asked yet, if ever.
+    this.#slots.count(-1, nowMs)
     if (size >= maxQueue) {
       return ticket.refuse(new QueueFullError(`${size} calls are waiting already`, ticket.facts))
     }
@@ -205,6 +207,7 @@ export class Gate {
     })
     if (!next) return waitMs
     this.#takeOut(next)
+    this.#slots.count(1, nowMs)
     this.#admit(next, nowMs)
     return 0
   }

@@ -19,8 +19,8 @@ export class Rates {
   refusal({ order, deadlineAt, facts }: Ticket, nowMs: number): RateLimitedError | undefined {
     const { rateKey, cost } = order
     const { onLimit, windowMs } = this.#options
-    if ((this.#waiting.get(rateKey) ?? 0) + cost <= this.#room(rateKey, nowMs)) return undefined
-    const waitMs = rateWaitMs(this.#limits, this.#options, rateKey, cost, nowMs)
+    if (cost <= this.#unbooked(rateKey, nowMs)) return undefined
+    const waitMs = this.#bookedWaitMs(rateKey, cost, nowMs)
     if (onLimit === 'wait' && nowMs + waitMs < deadlineAt) return undefined
     return new RateLimitedError('client', Math.min(waitMs, windowMs), facts)
   }
@@ -50,12 +50,19 @@ export class Rates {
     const keys = this.#limits.size > 0 ? [...this.#limits.keys()] : ['']
     const max = this.#options.limit
     return keys.map((key) => ({
-      ...{ gate, key, max, remaining: this.#room(key, nowMs) },
-      retryAfterMs: rateWaitMs(this.#limits, this.#options, key, 1, nowMs),
+      ...{ gate, key, max, remaining: Math.max(0, this.#unbooked(key, nowMs)) },
+      retryAfterMs: this.#bookedWaitMs(key, 1, nowMs),
     }))
   }
 
-  #room(key: string, nowMs: number): number {
-    return rateRoom(this.#limits, this.#options, key, nowMs)
+  /** The cost that may start now, without what is booked for those in line. */
+  #unbooked(key: string, nowMs: number): number {
+    return rateRoom(this.#limits, this.#options, key, nowMs) - (this.#waiting.get(key) ?? 0)
+  }
+
+  /** Milliseconds until there is room for so much behind those in line, if they start now. */
+  #bookedWaitMs(key: string, cost: number, nowMs: number): number {
+    const booked = Math.min(this.#options.limit, cost + (this.#waiting.get(key) ?? 0))
+    return rateWaitMs(this.#limits, this.#options, key, booked, nowMs)
   }
 }

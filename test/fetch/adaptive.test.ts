@@ -29,6 +29,27 @@ test('refuses a share of the calls while the backend accepts too few, and none o
   expect(errors.slice(-5)).toMatchObject(Array.from({ length: 5 }, () => refused))
 })
 
+test('who leaves the line unsent says nothing of the backend', async () => {
+  const options = {
+    rateLimit: false,
+    dedupe: false,
+    concurrency: { limit: 1, maxQueue: 50 },
+  } as const
+  const { fetch, clock } = bench({ ...options, adaptive: adaptive() }, async () => {
+    await new Promise<void>((resolve) => void clock.setTimer(resolve, 100))
+    return new Response(null, { status: 204 })
+  })
+  const first = fetch(url)
+  const caller = new AbortController()
+  const left = Array.from({ length: 60 }, () => outcomeOf(fetch(url, { signal: caller.signal })))
+  caller.abort('left')
+  const errors = (await Promise.all(left)).map(({ error }) => (error as Error).name ?? error)
+  expect(errors.filter((error) => error === 'left')).toHaveLength(50)
+  const next = fetch(url)
+  await clock.advance(200)
+  expect([(await first).status, (await next).status]).toEqual([204, 204])
+})
+
 test('keeps one state for each gate', async () => {
   const policy = adaptive({ concurrency: false, throttle: { minimumRequests: 2 } })
   const { fetch } = bench({ ...alone, adaptive: policy, random: () => 0.1 }, status(503))
