@@ -41,9 +41,9 @@ export type AdaptivePolicyOptions = Readonly<{
 }>
 
 const limitRows: Rows = {
-  initial: [adaptiveDefaults.initial, whole, 1, 10_000],
+  initial: [undefined, whole, 1, 10_000],
   min: [adaptiveDefaults.min, whole, 1, 10_000],
-  max: [adaptiveDefaults.max, whole, 1, 10_000],
+  max: [undefined, whole, 1, 10_000],
   windowMs: [adaptiveDefaults.windowMs, number, 1, 1e12],
   minimumSamples: [adaptiveDefaults.minimumSamples, whole, 1, 10_000],
   toleranceRatio: [adaptiveDefaults.toleranceRatio, number, 1, 100],
@@ -65,13 +65,14 @@ const throttleRows: Rows = {
  * @throws ConfigError
  */
 export function adaptive(options: AdaptivePolicyOptions = {}): () => Adaptive {
-  const { concurrency, throttle } = read<{
-    concurrency: AdaptiveOptions | false
+  const { concurrency: bounds, throttle } = read<{
+    concurrency: Bounds | false
     throttle: ThrottleOptions | false
   }>('adaptive.', options, {
     concurrency: [{}, policy, limitRows],
     throttle: [{}, policy, throttleRows],
   })
+  const concurrency = bounds && inBounds(bounds)
   return () => {
     const limit = concurrency && adaptiveLimit(concurrency)
     const asked = throttle && idleThrottle()
@@ -91,4 +92,17 @@ export function adaptive(options: AdaptivePolicyOptions = {}): () => Adaptive {
       },
     }
   }
+}
+
+type Bounds = Omit<AdaptiveOptions, 'initial' | 'max'> &
+  Partial<Pick<AdaptiveOptions, 'initial' | 'max'>>
+
+/** Defaults give way to what was given; what contradicts itself is refused. */
+function inBounds(bounds: Bounds): AdaptiveOptions {
+  const { min, max = Math.max(adaptiveDefaults.max, min) } = bounds
+  const path = 'adaptive.concurrency'
+  number(`${path}.max`, max, min, 10_000)
+  const initial = bounds.initial ?? Math.min(max, Math.max(min, adaptiveDefaults.initial))
+  number(`${path}.initial`, initial, min, max)
+  return { ...bounds, max, initial }
 }

@@ -1,5 +1,6 @@
 import { AbortedError, ConfigError } from '../errors.ts'
 import { EventStream, type Listener } from '../events.ts'
+import { of } from '../option-checks.ts'
 import { Alarms } from './alarms.ts'
 import { Call } from './call.ts'
 import type { Engine, Stats } from './engine.ts'
@@ -152,14 +153,16 @@ class FetchClient {
     const { rateLimit } = this.engine.settings
     const facts = rateLimit && (rateLimit.key || rateLimit.cost) && factsOf(request)
     const cost = own?.cost ?? (facts ? rateLimit.cost?.(facts) : undefined) ?? 1
-    if (rateLimit && !(cost >= 0 && cost <= rateLimit.limit)) {
+    // Two texts would be joined, not added.
+    const isCost = typeof cost === 'number' && cost >= 0
+    if (rateLimit && !(isCost && cost <= rateLimit.limit)) {
       throw new ConfigError('cost', cost, `from 0 to rateLimit.limit, which is ${rateLimit.limit}`)
     }
     return {
       endpoint: endpointOf(request),
       priority: readPriority((request.init as { priority?: unknown } | undefined)?.priority),
       cost,
-      rateKey: (facts && rateLimit.key?.(facts)) || '',
+      rateKey: of('rateLimit.key', (facts && rateLimit.key?.(facts)) || '', 'string'),
     }
   }
 

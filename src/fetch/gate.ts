@@ -102,7 +102,7 @@ export class Gate {
   /** The attempt has its headers, or never will: the permit is free and the outcome is believed. */
   settle(ticket: Ticket, outcome: Outcome): void {
     const nowMs = this.#engine.now()
-    const tookMs = nowMs - (ticket.sentAt ?? nowMs)
+    const tookMs = ticket.tookMs(nowMs)
     if (outcome.verdict === 'success') this.hedge?.add(tookMs, nowMs)
     this.#slots.release(outcome, tookMs, nowMs)
     this.circuits?.record(ticket.order.endpoint, ticket.admission, outcome, nowMs, tookMs)

@@ -117,6 +117,7 @@ export class Schedule extends Errand implements Planner, Awaited {
 
   settled(attempt: Attempt, outcome: Outcome): void {
     this.#forget(attempt)
+    if (outcome.transient) this.callers.each((call) => call.thaw(this.engine.now()))
     if (this.#over) return discard(outcome.response)
     // A retry that succeeds costs nothing, plain successes earn slowly, a hedge is paid for.
     const isGood =

@@ -144,6 +144,23 @@ describe('what is told of an attempt', () => {
     expect(settled(events)).toEqual([['failure', 3000]])
   })
 
+  test('a connection that died while the tab was frozen is nobody’s fault', async () => {
+    let fail = (): void => undefined
+    const dying: Step = () =>
+      new Promise((_resolve, reject) => {
+        fail = () => reject(new TypeError('network changed'))
+      })
+    const { fetch, clock, events } = bench({ dedupe: false }, dying, json(1))
+    const answer = fetch(url)
+    // The wire is heard before the timer that is late.
+    clock.freeze(3_600_000)
+    fail()
+    await clock.advance(0)
+    expect(settled(events)).toEqual([['ignored', 3_600_000]])
+    await clock.advance(1000)
+    expect(await (await answer).json()).toBe(1)
+  })
+
   test('a connection that died while the machine slept is tried again', async () => {
     let fail = (): void => undefined
     const dying: Step = () =>

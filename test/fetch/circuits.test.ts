@@ -140,6 +140,18 @@ test('slow answers open it by the window', async () => {
   expect((await outcomeOf(fetch(url))).error).toMatchObject({ code: 'CIRCUIT_OPEN' })
 })
 
+test('an answer is not slow that waited for a frozen tab', async () => {
+  let answer = (): void => undefined
+  const late: Step = () => new Promise((resolve) => (answer = () => resolve(new Response(null))))
+  const circuit = { slowMs: 1000, window: { minimumCalls: 1 } }
+  const { fetch, clock } = bench({ ...alone, circuit }, late)
+  const given = fetch(url)
+  clock.freeze(60_000)
+  answer()
+  expect(await given).toHaveProperty('status', 200)
+  expect(fetch.stats().circuits.map(({ state }) => state)).toEqual(['closed', 'closed'])
+})
+
 test('fallback answers in place of the refusal, and what it throws is what the caller gets', async () => {
   const fallback = ({ retryAfterMs }: { retryAfterMs: number | undefined }) => {
     if (retryAfterMs !== 60_000) throw new Error('no stand-in')

@@ -121,6 +121,16 @@ test.each([-1, 2, Number.NaN])(
   },
 )
 
+test.each([
+  [{ cost: () => '5' }, 'cost is "5": it must be from 0 to rateLimit.limit, which is 100'],
+  [{ key: () => Promise.resolve('ada') }, 'rateLimit.key is an object: it must be a string'],
+  [{ key: () => 7 }, 'rateLimit.key is 7: it must be a string'],
+])('what a callback of the rate limit may not say is refused: %o', async (rateLimit, message) => {
+  const { fetch, wire } = bench({ rateLimit: rateLimit as object }, status(204))
+  expect((await outcomeOf(fetch(url))).error).toMatchObject({ code: 'CONFIG', message })
+  expect(wire.calls).toHaveLength(0)
+})
+
 test('a callback that makes the caller leave leaves nothing behind', async () => {
   const caller = new AbortController()
   const cost = () => {
