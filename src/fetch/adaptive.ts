@@ -1,3 +1,4 @@
+import { ConfigError } from '../errors.ts'
 import {
   adaptiveDefaults,
   adaptiveLimit,
@@ -41,9 +42,9 @@ export type AdaptivePolicyOptions = Readonly<{
 }>
 
 const limitRows: Rows = {
-  initial: [undefined, whole, 1, 10_000],
+  initial: [adaptiveDefaults.initial, whole, 1, 10_000],
   min: [adaptiveDefaults.min, whole, 1, 10_000],
-  max: [undefined, whole, 1, 10_000],
+  max: [adaptiveDefaults.max, whole, 1, 10_000],
   windowMs: [adaptiveDefaults.windowMs, number, 1, 1e12],
   minimumSamples: [adaptiveDefaults.minimumSamples, whole, 1, 10_000],
   toleranceRatio: [adaptiveDefaults.toleranceRatio, number, 1, 100],
@@ -66,13 +67,13 @@ const throttleRows: Rows = {
  */
 export function adaptive(options: AdaptivePolicyOptions = {}): () => Adaptive {
   const { concurrency: bounds, throttle } = read<{
-    concurrency: Bounds | false
+    concurrency: AdaptiveOptions | false
     throttle: ThrottleOptions | false
   }>('adaptive.', options, {
     concurrency: [{}, policy, limitRows],
     throttle: [{}, policy, throttleRows],
   })
-  const concurrency = bounds && inBounds(bounds)
+  const concurrency = bounds && inBounds(bounds, options.concurrency || {})
   return () => {
     const limit = concurrency && adaptiveLimit(concurrency)
     const asked = throttle && idleThrottle()
@@ -94,15 +95,13 @@ export function adaptive(options: AdaptivePolicyOptions = {}): () => Adaptive {
   }
 }
 
-type Bounds = Omit<AdaptiveOptions, 'initial' | 'max'> &
-  Partial<Pick<AdaptiveOptions, 'initial' | 'max'>>
-
-/** Defaults give way to what was given; what contradicts itself is refused. */
-function inBounds(bounds: Bounds): AdaptiveOptions {
-  const { min, max = Math.max(adaptiveDefaults.max, min) } = bounds
+/** A default gives way to what was given; what contradicts itself is refused. */
+function inBounds(filled: AdaptiveOptions, given: Partial<AdaptiveOptions>): AdaptiveOptions {
+  const { min } = filled
+  const max = given.max ?? Math.max(filled.max, min, given.initial ?? 0)
+  const initial = given.initial ?? Math.min(max, Math.max(min, filled.initial))
   const path = 'adaptive.concurrency'
-  number(`${path}.max`, max, min, 10_000)
-  const initial = bounds.initial ?? Math.min(max, Math.max(min, adaptiveDefaults.initial))
+  if (max < min) throw new ConfigError(`${path}.max`, max, `at least ${path}.min, which is ${min}`)
   number(`${path}.initial`, initial, min, max)
-  return { ...bounds, max, initial }
+  return { ...filled, max, initial }
 }

@@ -2,7 +2,7 @@ import { type CallFacts, type HoldfastError, QueueFullError, TimeoutError } from
 import { Alarm } from './alarms.ts'
 import { isOffline } from './connectivity.ts'
 import type { Errand } from './errand.ts'
-import { answered, discard, failed, ignored, type Outcome } from './outcome.ts'
+import { answered, discard, failed, ignored, isResponse, type Outcome } from './outcome.ts'
 import { isMalformed } from './request.ts'
 import type { Admission, Order, Ticket } from './ticket.ts'
 
@@ -129,7 +129,7 @@ export class Attempt extends Alarm implements Ticket {
     const init: RequestInit & { holdfast?: unknown } = { ...request.init, signal }
     delete init.holdfast
     try {
-      return engine.settings.fetch(copied ? input.clone() : input, init)
+      return Promise.resolve(engine.settings.fetch(copied ? input.clone() : input, init))
     } catch (error) {
       return Promise.reject(error)
     }
@@ -137,6 +137,9 @@ export class Attempt extends Alarm implements Ticket {
 
   #answer(response: Response): void {
     if (this.#settled) return discard(response)
+    if (!isResponse(response)) {
+      return this.#settle(ignored(new TypeError('The wire gave no Response'), false))
+    }
     this.#settle(answered(response, this.#planner.engine.settings.clock))
   }
 

@@ -77,6 +77,10 @@ export const ignored = (error: unknown, transient: boolean): Outcome => ({
   transient,
 })
 
+/** False for what a wire or a fallback of the user's own gave instead, such as nothing at all. */
+export const isResponse = (given: unknown): boolean =>
+  typeof (given as Partial<Response> | undefined)?.headers?.get === 'function'
+
 /** Lets go of an answer that nobody will read, so that its connection is free again. */
 export function discard(response: Response | undefined): void {
   if (response && !response.bodyUsed) response.body?.cancel().catch(() => undefined)

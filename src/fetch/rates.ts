@@ -18,9 +18,12 @@ export class Rates {
   /** Why this ticket need not even wait: no room, and none in time. */
   refusal({ order, deadlineAt, facts }: Ticket, nowMs: number): RateLimitedError | undefined {
     const { rateKey, cost } = order
-    const { onLimit, windowMs } = this.#options
-    if (cost <= this.#unbooked(rateKey, nowMs)) return undefined
-    const waitMs = this.#bookedWaitMs(rateKey, cost, nowMs)
+    const { limit, onLimit, windowMs } = this.#options
+    const needed = cost + (this.#waiting.get(rateKey) ?? 0)
+    if (needed <= this.#room(rateKey, nowMs)) return undefined
+    // Until there is room behind those in line, as if they left now.
+    const booked = Math.min(limit, needed)
+    const waitMs = rateWaitMs(this.#limits, this.#options, rateKey, booked, nowMs)
     if (onLimit === 'wait' && nowMs + waitMs < deadlineAt) return undefined
     return new RateLimitedError('client', Math.min(waitMs, windowMs), facts)
   }
@@ -50,19 +53,12 @@ export class Rates {
     const keys = this.#limits.size > 0 ? [...this.#limits.keys()] : ['']
     const max = this.#options.limit
     return keys.map((key) => ({
-      ...{ gate, key, max, remaining: Math.max(0, this.#unbooked(key, nowMs)) },
-      retryAfterMs: this.#bookedWaitMs(key, 1, nowMs),
+      ...{ gate, key, max, remaining: this.#room(key, nowMs) },
+      retryAfterMs: rateWaitMs(this.#limits, this.#options, key, 1, nowMs),
     }))
   }
 
-  /** The cost that may start now, without what is booked for those in line. */
-  #unbooked(key: string, nowMs: number): number {
-    return rateRoom(this.#limits, this.#options, key, nowMs) - (this.#waiting.get(key) ?? 0)
-  }
-
-  /** Milliseconds until there is room for so much behind those in line, if they start now. */
-  #bookedWaitMs(key: string, cost: number, nowMs: number): number {
-    const booked = Math.min(this.#options.limit, cost + (this.#waiting.get(key) ?? 0))
-    return rateWaitMs(this.#limits, this.#options, key, booked, nowMs)
+  #room(key: string, nowMs: number): number {
+    return rateRoom(this.#limits, this.#options, key, nowMs)
   }
 }

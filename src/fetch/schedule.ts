@@ -1,10 +1,10 @@
 import type { Timer } from '../clock.ts'
-import type { CircuitOpenError, HoldfastError } from '../errors.ts'
+import { type CircuitOpenError, ConfigError, type HoldfastError } from '../errors.ts'
 import { Attempt, type Planner } from './attempt.ts'
 import type { Awaited, Call } from './call.ts'
 import { Callers } from './callers.ts'
 import { Errand } from './errand.ts'
-import { discard, type Outcome } from './outcome.ts'
+import { discard, isResponse, type Outcome } from './outcome.ts'
 import { isStream } from './request.ts'
 import { failedAttempt, isTransient, mayRepeat, retryDelayMs } from './retry-rule.ts'
 import type { RetrySettings } from './settings.ts'
@@ -108,6 +108,7 @@ export class Schedule extends Errand implements Planner, Awaited {
   ): Promise<void> {
     try {
       const response = await fallback(refusal)
+      if (!isResponse(response)) throw new ConfigError('circuit.fallback', response, 'a Response')
       if (this.#over) discard(response)
       else this.#hand({ response })
     } catch (error) {
@@ -128,18 +129,17 @@ export class Schedule extends Errand implements Planner, Awaited {
     }
     this.#last = attempt
     if (this.#live.length > 0 && outcome.transient) return this.#keep(outcome)
+    this.#keep(outcome)
     let delayMs: number | undefined
     try {
       delayMs = this.#nextDelayMs(outcome)
     } catch (error) {
       // A callback of the user's threw: that is the answer, and nothing may hang on it.
-      discard(outcome.response)
       return this.#hand({ error })
     }
     // The same callback may have ended the call.
     if (this.#over && delayMs !== undefined) this.gate.budget.giveBack()
     if (this.#over || delayMs === undefined) return this.#hand(outcome)
-    this.#keep(outcome)
     const mostAttempts = 1 + this.#retries
     this.#waiting = true
     this.tell({ type: 'retry-scheduled', attempt: this.attempts + 1, mostAttempts, delayMs })
@@ -157,8 +157,8 @@ export class Schedule extends Errand implements Planner, Awaited {
     const delayMs = retry ? retryDelayMs(retry, tried, this.engine.settings.random()) : undefined
     if (!retry || delayMs === undefined) return undefined
     const shutMs = this.gate.shutMs(this.order)
-    const longestMs = Math.max(delayMs, shutMs, this.gate.pause.leftMs)
-    if (this.engine.now() + longestMs >= this.deadlineAt) return undefined
+    const waitMs = Math.max(delayMs, shutMs, this.gate.pause.leftMs)
+    if (this.engine.now() + waitMs >= this.deadlineAt) return undefined
     // The circuit would refuse the retry: better the answer in hand now than after the wait.
     if (shutMs > delayMs + this.gate.patienceMs) return undefined
     const failure = failedAttempt(tried)

@@ -70,6 +70,7 @@ test.each([
   [{ min: 20 }, 20],
   [{ min: 200 }, 200],
   [{ initial: 7, max: 7 }, 7],
+  [{ initial: 200 }, 200],
 ])('begins within the bounds that are given: %j', async (concurrency, limit) => {
   const options = { ...alone, concurrency: { limit: 1000 }, adaptive: adaptive({ concurrency }) }
   const { fetch } = bench(options, status(204))
@@ -78,8 +79,11 @@ test.each([
 })
 
 test.each([
-  [{ min: 50, max: 10 }, 'adaptive.concurrency.max is 10: it must be a number from 50 to 10000'],
-  [{ initial: 200 }, 'adaptive.concurrency.initial is 200: it must be a number from 1 to 100'],
+  [
+    { min: 50, max: 10 },
+    'adaptive.concurrency.max is 10: it must be at least adaptive.concurrency.min, which is 50',
+  ],
+  [{ initial: 9, max: 8 }, 'adaptive.concurrency.initial is 9: it must be a number from 1 to 8'],
   [{ initial: 2, min: 3 }, 'adaptive.concurrency.initial is 2: it must be a number from 3 to 100'],
 ])('refuses bounds that contradict each other: %j', (concurrency, message) => {
   expect(() => adaptive({ concurrency })).toThrow(message)

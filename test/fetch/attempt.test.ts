@@ -75,6 +75,23 @@ test('a wire that throws instead of rejecting is a failed connection', async () 
   expect((await outcomeOf(made.fetch(url))).error).toMatchObject({ message: 'thrown' })
 })
 
+test.each([undefined, null, 'text', {}])(
+  'a wire that gives no Response but %j rejects at once',
+  async (given) => {
+    const wires = [() => given, () => Promise.resolve(given)] as unknown as (typeof fetch)[]
+    for (const wire of wires) {
+      const { fetch, clock } = bench({ fetch: wire })
+      const ends = [outcomeOf(fetch(url)), outcomeOf(fetch(url))]
+      await clock.advance(0)
+      for (const { error } of await Promise.all(ends)) {
+        expect(error).toMatchObject({ name: 'TypeError', message: 'The wire gave no Response' })
+      }
+      expect(fetch.stats().queue[0]?.inFlight).toBe(0)
+      expect(fetch.stats().circuits.every(({ failuresInARow }) => failuresInARow === 0)).toBe(true)
+    }
+  },
+)
+
 test('a wire that ignores its signal cannot hold the caller', async () => {
   const deaf = () => new Promise<Response>(() => undefined)
   const { fetch, clock } = bench({ ...once, fetch: deaf }, silent)

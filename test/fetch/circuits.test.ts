@@ -165,6 +165,16 @@ test('fallback answers in place of the refusal, and what it throws is what the c
   expect((await outcomeOf(fetch(url))).error).toMatchObject({ message: 'no stand-in' })
 })
 
+test('a fallback that gives no Response says so', async () => {
+  const fallback = (() => undefined) as unknown as () => Response
+  const { fetch } = bench({ ...alone, circuit: { failures: 1, fallback } }, status(503))
+  await fetch(url)
+  expect((await outcomeOf(fetch(url))).error).toMatchObject({
+    ...{ code: 'CONFIG', option: 'circuit.fallback' },
+    message: 'circuit.fallback is undefined: it must be a Response',
+  })
+})
+
 test('isolate refuses until every hold is released, the line included', async () => {
   const { fetch, wire, clock } = bench({ ...alone, concurrency: { limit: 1 } }, silent, status(204))
   const caller = new AbortController()
