@@ -55,6 +55,13 @@ test.each([{}, 'x', 0, ''])(
   },
 )
 
+test('what is no input is a path of the page, as for the platform', async () => {
+  vi.stubGlobal('document', { baseURI: 'https://page.test/' })
+  const { fetch } = bench({ fetch: () => Promise.resolve(new Response(null, { status: 204 })) })
+  expect(await fetch(null as never)).toHaveProperty('status', 204)
+  vi.unstubAllGlobals()
+})
+
 test('a wire that throws rejects, whatever it was given', async () => {
   const wire = () => {
     throw new Error('no wire')
