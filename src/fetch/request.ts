@@ -137,7 +137,7 @@ export function sharingKey({ input, init, method }: CallRequest): string | undef
   if (init?.holdfast) key += `\n${JSON.stringify(init.holdfast)}`
   const request = input instanceof Request ? input : undefined
   if (request)
-    key += `\n${request.credentials} ${request.mode} ${request.cache} ${request.redirect}`
+    key += `\n${request.credentials} ${request.mode} ${request.cache} ${request.redirect} ${request.integrity}`
   const headers = init?.headers ?? request?.headers
   return headers ? withHeaders(key, headers) : key
 }
