@@ -1,10 +1,10 @@
-import { ConfigError } from '../errors.ts'
 import {
   adaptiveDefaults,
   adaptiveLimit,
   type AdaptiveOptions,
   adaptiveSample,
 } from '../machines/adaptive-limit.ts'
+import { rollingAdd } from '../machines/rolling-window.ts'
 import {
   idleThrottle,
   throttleAsk,
@@ -29,8 +29,10 @@ export type Ended = Readonly<{
 export interface Adaptive {
   /** Attempts at once; `Infinity` where it has no say. */
   readonly limit: number
-  /** Counts this attempt; false where it is better not sent. `random` from 0 to 1, at which none is refused. */
+  /** Counts this attempt; false where it is better not sent. `random` in [0, 1). */
   admits(random: number, nowMs: number): boolean
+  /** One that was admitted stands in line, and counts no more (-1), or leaves it, and counts (1). */
+  count(by: 1 | -1, nowMs: number): void
   settle(ended: Ended, nowMs: number): void
 }
 
@@ -82,6 +84,9 @@ export function adaptive(options: AdaptivePolicyOptions = {}): () => Adaptive {
         return limit ? limit.limit : Number.POSITIVE_INFINITY
       },
       admits: (random, nowMs) => !asked || throttleAsk(asked, throttle, random, nowMs),
+      count(by, nowMs) {
+        if (asked) rollingAdd(asked, throttle, true, nowMs, by)
+      },
       settle({ verdict, isTimeout, latencyMs, inFlight }, nowMs) {
         // A connection that fails at once says nothing of the backend's pace.
         const paced = verdict === 'success' ? 'answered' : isTimeout ? 'timed-out' : 'ignored'
@@ -100,8 +105,7 @@ function inBounds(filled: AdaptiveOptions, given: Partial<AdaptiveOptions>): Ada
   const { min } = filled
   const max = given.max ?? Math.max(filled.max, min, given.initial ?? 0)
   const initial = given.initial ?? Math.min(max, Math.max(min, filled.initial))
-  const path = 'adaptive.concurrency'
-  if (max < min) throw new ConfigError(`${path}.max`, max, `at least ${path}.min, which is ${min}`)
-  number(`${path}.initial`, initial, min, max)
+  number('adaptive.concurrency.max', max, min, 10_000)
+  number('adaptive.concurrency.initial', initial, min, max)
   return { ...filled, max, initial }
 }

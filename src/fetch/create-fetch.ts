@@ -56,17 +56,6 @@ export function createFetch(options: FetchOptions = {}): HoldfastFetch {
   })
 }
 
-/** Async, so that a wire that throws rejects. */
-const asIs = async (
-  fetch: typeof globalThis.fetch,
-  input: RequestInfo | URL,
-  init: RequestInit | undefined,
-): Promise<Response> => fetch(input, init)
-
-/** None is as good as one. */
-const isSignal = (signal: Partial<AbortSignal> | undefined): boolean =>
-  signal === undefined || typeof signal.addEventListener === 'function'
-
 class FetchClient {
   readonly engine: Engine
   readonly #gates = new Map<string, Gate>()
@@ -95,8 +84,9 @@ class FetchClient {
     const given =
       init?.signal === undefined ? (input as Partial<Request> | null)?.signal : init.signal
     const signal = given ?? undefined
-    // The platform says best what is wrong with such a URL, or such a signal.
-    if (!request || !isSignal(signal)) return asIs(settings.fetch, input, init)
+    const isOdd = signal !== undefined && typeof signal.addEventListener !== 'function'
+    // The platform says best what is wrong with such a URL, or such a signal; a wire may throw it.
+    if (!request || isOdd) return new Promise((resolve) => resolve(settings.fetch(input, init)))
     if (signal?.aborted) return Promise.reject(signal.reason)
     return new Promise((resolve, reject) => {
       const own = init?.holdfast && readCallSettings(init.holdfast)

@@ -1,4 +1,3 @@
-import { ConfigError } from '../errors.ts'
 import {
   type Latency,
   latencyAdd,
@@ -51,8 +50,7 @@ export function hedge(options: HedgeOptions = {}): () => HedgeDelay {
   // More than are kept would never come: a default gives way to what was given.
   const samples = options.samples ?? Math.max(filled.samples, filled.minimumSamples)
   const minimumSamples = options.minimumSamples ?? Math.min(filled.minimumSamples, samples)
-  const legal = `at most hedge.samples, which is ${samples}`
-  if (minimumSamples > samples) throw new ConfigError('hedge.minimumSamples', minimumSamples, legal)
+  number('hedge.minimumSamples', minimumSamples, 1, samples)
   const { delayMs } = options
   const settings = { ...filled, samples, minimumSamples }
   return () => {

@@ -1,5 +1,5 @@
 import type { Timer } from '../clock.ts'
-import { type CircuitOpenError, ConfigError, type HoldfastError } from '../errors.ts'
+import type { CircuitOpenError, HoldfastError } from '../errors.ts'
 import { Attempt, type Planner } from './attempt.ts'
 import type { Awaited, Call } from './call.ts'
 import { Callers } from './callers.ts'
@@ -108,7 +108,7 @@ export class Schedule extends Errand implements Planner, Awaited {
   ): Promise<void> {
     try {
       const response = await fallback(refusal)
-      if (!isResponse(response)) throw new ConfigError('circuit.fallback', response, 'a Response')
+      if (!isResponse(response)) throw refusal
       if (this.#over) discard(response)
       else this.#hand({ response })
     } catch (error) {

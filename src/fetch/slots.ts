@@ -7,9 +7,6 @@ import type { Ticket } from './ticket.ts'
 /** What a call that is refused at random is told: soon enough to notice that the backend is well. */
 const throttledMs = 1000
 
-/** What the backend has not been asked says nothing of it. */
-const unsent = { verdict: 'ignored', isTimeout: false, latencyMs: 0 } as const
-
 /** The fourth lock of a gate: so many attempts at once, from departure to headers. */
 export class Slots {
   inFlight = 0
@@ -38,10 +35,7 @@ export class Slots {
 
   /** One that was not refused stands in line, and counts no more (-1), or leaves it, and counts (1). */
   count(by: 1 | -1, nowMs: number): void {
-    const { inFlight } = this
-    // Nothing is refused at 1.
-    if (by > 0) this.#adaptive?.admits(1, nowMs)
-    else this.#adaptive?.settle({ ...unsent, inFlight }, nowMs)
+    this.#adaptive?.count(by, nowMs)
   }
 
   /** @param latencyMs  from departure to headers, or to the failure */

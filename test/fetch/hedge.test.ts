@@ -196,7 +196,7 @@ test.each([
   [{ delay: 5 }, 'hedge.delay is unknown'],
   [
     { samples: 10, minimumSamples: 11 },
-    'hedge.minimumSamples is 11: it must be at most hedge.samples, which is 10',
+    'hedge.minimumSamples is 11: it must be a number from 1 to 10',
   ],
 ])('refuses %j', (options, message) => {
   expect(() => hedge(options as never)).toThrow(message)
