@@ -4,6 +4,7 @@ import {
   type AdaptiveOptions,
   adaptiveSample,
 } from '../machines/adaptive-limit.ts'
+import { rollingAdd } from '../machines/rolling-window.ts'
 import {
   idleThrottle,
   throttleAsk,
@@ -28,8 +29,10 @@ export type Ended = Readonly<{
 export interface Adaptive {
   /** Attempts at once; `Infinity` where it has no say. */
   readonly limit: number
-  /** False where this attempt is better not sent. `random` in [0, 1). */
+  /** Counts this attempt; false where it is better not sent. `random` in [0, 1). */
   admits(random: number, nowMs: number): boolean
+  /** One that was admitted stands in line, and counts no more (-1), or leaves it, and counts (1). */
+  count(by: 1 | -1, nowMs: number): void
   settle(ended: Ended, nowMs: number): void
 }
 
@@ -65,13 +68,14 @@ const throttleRows: Rows = {
  * @throws ConfigError
  */
 export function adaptive(options: AdaptivePolicyOptions = {}): () => Adaptive {
-  const { concurrency, throttle } = read<{
+  const { concurrency: bounds, throttle } = read<{
     concurrency: AdaptiveOptions | false
     throttle: ThrottleOptions | false
   }>('adaptive.', options, {
     concurrency: [{}, policy, limitRows],
     throttle: [{}, policy, throttleRows],
   })
+  const concurrency = bounds && inBounds(bounds, options.concurrency || {})
   return () => {
     const limit = concurrency && adaptiveLimit(concurrency)
     const asked = throttle && idleThrottle()
@@ -80,6 +84,9 @@ export function adaptive(options: AdaptivePolicyOptions = {}): () => Adaptive {
         return limit ? limit.limit : Number.POSITIVE_INFINITY
       },
       admits: (random, nowMs) => !asked || throttleAsk(asked, throttle, random, nowMs),
+      count(by, nowMs) {
+        if (asked) rollingAdd(asked, throttle, true, nowMs, by)
+      },
       settle({ verdict, isTimeout, latencyMs, inFlight }, nowMs) {
         // A connection that fails at once says nothing of the backend's pace.
         const paced = verdict === 'success' ? 'answered' : isTimeout ? 'timed-out' : 'ignored'
@@ -91,4 +98,14 @@ export function adaptive(options: AdaptivePolicyOptions = {}): () => Adaptive {
       },
     }
   }
+}
+
+/** A default gives way to what was given; what contradicts itself is refused. */
+function inBounds(filled: AdaptiveOptions, given: Partial<AdaptiveOptions>): AdaptiveOptions {
+  const { min } = filled
+  const max = given.max ?? Math.max(filled.max, min, given.initial ?? 0)
+  const initial = given.initial ?? Math.min(max, Math.max(min, filled.initial))
+  number('adaptive.concurrency.max', max, min, 10_000)
+  number('adaptive.concurrency.initial', initial, min, max)
+  return { ...filled, max, initial }
 }

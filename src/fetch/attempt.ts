@@ -52,6 +52,11 @@ export class Attempt extends Alarm implements Ticket {
     return this.#planner.facts
   }
 
+  tookMs(nowMs: number): number {
+    const lateMs = nowMs - this.ringAt
+    return lateMs > suspensionMs ? Number.NaN : nowMs - (this.sentAt ?? nowMs)
+  }
+
   queued(waiting: number): void {
     const { engine } = this.#planner
     this.#planner.tell({ type: 'call-queued', attempt: this.number, waiting })
@@ -150,11 +155,15 @@ export class Attempt extends Alarm implements Ticket {
     this.#settle(isMalformed(request) ? ignored(error, false) : failed(error))
   }
 
-  /** Time that passed on the wall and not on the monotonic clock: the machine was asleep. */
+  /**
+   * Time that passed on the wall and not on the monotonic clock: the machine was asleep. Or how late
+   * its timer is: the tab was frozen.
+   */
   #sleptMs(): number {
     const { engine } = this.#planner
-    const awakeMs = engine.now() - (this.sentAt ?? 0)
-    return engine.settings.clock.wall() - this.#sentWallMs - awakeMs
+    const nowMs = engine.now()
+    const awakeMs = nowMs - (this.sentAt ?? 0)
+    return Math.max(engine.settings.clock.wall() - this.#sentWallMs - awakeMs, nowMs - this.ringAt)
   }
 
   #settle(outcome: Outcome): void {
@@ -162,7 +171,6 @@ export class Attempt extends Alarm implements Ticket {
     this.#settled = true
     const planner = this.#planner
     const { engine, gate } = planner
-    engine.alarms.clear(this)
     if (engine.events.heard) {
       planner.tell({
         type: 'attempt-settled',
@@ -173,6 +181,7 @@ export class Attempt extends Alarm implements Ticket {
       })
     }
     gate.settle(this, outcome)
+    engine.alarms.clear(this)
     planner.settled(this, outcome)
   }
 }

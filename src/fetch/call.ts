@@ -85,7 +85,7 @@ export class Call extends Alarm implements Holder, Endable {
   /** The deadline. One that rings late gives the call, once, the time to be sent again. */
   ring(lateMs: number): void {
     const { facts, phase, request, engine, graceMs } = this.#awaited
-    if (lateMs > suspensionMs && !this.#answered && !this.#resumed) {
+    if (lateMs > suspensionMs && !this.#resumed) {
       this.#resumed = true
       return engine.alarms.set(this, graceMs)
     }
@@ -98,6 +98,12 @@ export class Call extends Alarm implements Holder, Endable {
     }
     const where: TimeoutPhase = this.#answered ? 'body' : phase
     this.#end(new TimeoutError(where, this.#totalMs || 0, about))
+  }
+
+  /** Something is heard before the deadline rings: one that a frozen tab slept through rings now. */
+  thaw(nowMs: number): void {
+    const lateMs = nowMs - this.ringAt
+    if (lateMs > suspensionMs) this.ring(lateMs)
   }
 
   /** The client is closed. */

@@ -40,6 +40,10 @@ export class Callers<T extends Recipient> {
     return index >= 0 && this.#calls.length === 0
   }
 
+  each(tell: (call: T) => void): void {
+    for (const call of [...this.#calls]) tell(call)
+  }
+
   /** Gives everyone a body of their own; `startOver` takes those who cannot share this answer. */
   deliver(response: Response, startOver: (call: T) => void): void {
     const calls = [...this.#calls]

@@ -13,7 +13,7 @@ import type { Outcome } from './outcome.ts'
 import type { CircuitSettings } from './settings.ts'
 import type { Admission } from './ticket.ts'
 
-/** Past this many endpoints, those that give no reason for worry are forgotten. */
+/** Past this many endpoints the healthy are forgotten, and where that is not enough all closed ones. */
 const mostEndpoints = 200
 
 /** Method and route; `undefined` stands for the whole gate. */
@@ -79,7 +79,10 @@ export class Circuits {
     const answer = breakerAnswer(breaker, this.#options, nowMs, this.#engine.settings.random())
     this.#tell(endpoint, breaker, from, nowMs)
     if (answer === 'pass' || this.#options.observeOnly) return 0
-    return answer === 'wait' ? this.probeMs : breakerRemainingMs(breaker, nowMs)
+    if (answer === 'wait') return (breaker.probingSince ?? nowMs) + this.probeMs - nowMs
+    // A check that hung has been judged.
+    if (endpoint === undefined) this.endCheck()
+    return breakerRemainingMs(breaker, nowMs)
   }
 
   /** Milliseconds until both circuits of this endpoint let a probe through. */
@@ -197,12 +200,17 @@ export class Circuits {
     tell(this.#engine, this.#gate, { type: 'circuit-changed', endpoint, from, to, retryAfterMs })
   }
 
+  /** Where those in trouble are too many as well, only those that refuse somebody are kept. */
   #forgetHealthy(): void {
-    for (const [endpoint, breaker] of this.#breakers) {
-      if (endpoint !== undefined && !isWorried(breaker)) this.#breakers.delete(endpoint)
+    for (const isKept of [isWorried, isShut]) {
+      for (const [endpoint, breaker] of this.#breakers) {
+        if (endpoint !== undefined && !isKept(breaker)) this.#breakers.delete(endpoint)
+      }
+      if (this.#breakers.size <= mostEndpoints) return
     }
   }
 }
 
-const isWorried = ({ phase, failuresInARow }: Breaker): boolean =>
-  phase !== 'closed' || failuresInARow > 0
+const isShut = ({ phase }: Breaker): boolean => phase !== 'closed'
+
+const isWorried = (breaker: Breaker): boolean => isShut(breaker) || breaker.failuresInARow > 0

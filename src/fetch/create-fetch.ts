@@ -1,5 +1,6 @@
 import { AbortedError, ConfigError } from '../errors.ts'
 import { EventStream, type Listener } from '../events.ts'
+import { of } from '../option-checks.ts'
 import { Alarms } from './alarms.ts'
 import { Call } from './call.ts'
 import type { Engine, Stats } from './engine.ts'
@@ -80,10 +81,13 @@ class FetchClient {
     const { settings } = this.engine
     if (this.#closed) return Promise.reject(new AbortedError())
     const request = readRequest(input, init)
-    const signal = init?.signal === undefined ? (input as Partial<Request>).signal : init.signal
+    const given =
+      init?.signal === undefined ? (input as Partial<Request> | null)?.signal : init.signal
+    const signal = given ?? undefined
+    const isOdd = signal !== undefined && typeof signal.addEventListener !== 'function'
     // The platform says best what is wrong with it (a controller for its signal, say), or needs no
-    // help of ours.
-    if (!request || (signal && !signal.addEventListener)) return settings.fetch(input, init)
+    // help of ours; a wire may throw it.
+    if (!request || isOdd) return new Promise((resolve) => resolve(settings.fetch(input, init)))
     if (signal?.aborted) {
       // Whoever fills it is told that nobody will read it (Fetch Standard, "abort the fetch() call").
       const { body } = request.init ?? {}
@@ -98,7 +102,7 @@ class FetchClient {
       const schedule = joined ?? this.#begin(request, own, key)
       const totalMs = own?.timeoutMs ?? settings.timeout.totalMs
       const settle = { resolve, reject }
-      const call = new Call(schedule, settle, signal ?? undefined, totalMs, this.#live)
+      const call = new Call(schedule, settle, signal, totalMs, this.#live)
       schedule.tell({ type: joined ? 'call-shared' : 'call-started' })
       // A callback of the user's may have aborted it already, or closed the client.
       if (signal?.aborted && this.#live.has(call)) call.handleEvent()
@@ -148,14 +152,16 @@ class FetchClient {
     const { rateLimit } = this.engine.settings
     const facts = rateLimit && (rateLimit.key || rateLimit.cost) && factsOf(request)
     const cost = own?.cost ?? (facts ? rateLimit.cost?.(facts) : undefined) ?? 1
-    if (rateLimit && !(cost >= 0 && cost <= rateLimit.limit)) {
+    // Two texts would be joined, not added.
+    const isCost = typeof cost === 'number' && cost >= 0
+    if (rateLimit && !(isCost && cost <= rateLimit.limit)) {
       throw new ConfigError('cost', cost, `from 0 to rateLimit.limit, which is ${rateLimit.limit}`)
     }
     return {
       endpoint: endpointOf(request),
       priority: readPriority((request.init as { priority?: unknown } | undefined)?.priority),
       cost,
-      rateKey: (facts && rateLimit.key?.(facts)) || '',
+      rateKey: of('rateLimit.key', (facts && rateLimit.key?.(facts)) || '', 'string'),
     }
   }
 

@@ -20,7 +20,10 @@ export type CircuitStats = Readonly<{
   failuresInARow: number
   /** Openings since it was last closed: the time for which it is open doubles with each. */
   openings: number
-  /** Milliseconds until the next probe; 0 unless open. Open with 0: the next call is the probe. */
+  /**
+   * Milliseconds until the next probe; 0 unless open. Open with 0: the next call is the probe, or
+   * the gate was isolated and nobody knows.
+   */
   retryAfterMs: number
 }>
 

@@ -27,12 +27,12 @@ export class Gate {
   readonly budget: Budget
   readonly circuits: Circuits | undefined
   readonly hedge: HedgeDelay | undefined
+  readonly pause: Pause
   /** Requests under way, those that sleep between attempts included. */
   errands = 0
   readonly #engine: Engine
   readonly #origin: string
   readonly #line = emptyLine<Ticket>()
-  readonly #pause: Pause
   readonly #rates: Rates | undefined
   readonly #slots: Slots
   /** Openings and pauses that the line has heard of. */
@@ -46,7 +46,7 @@ export class Gate {
     this.#origin = origin
     this.name = name
     this.patienceMs = circuit ? circuit.maxWaitMs : 0
-    this.#pause = new Pause(engine, name)
+    this.pause = new Pause(engine, name)
     this.circuits = circuit ? new Circuits(engine, name, circuit) : undefined
     this.#rates = rateLimit ? new Rates(rateLimit) : undefined
     this.hedge = hedge?.()
@@ -65,7 +65,7 @@ export class Gate {
     return (
       this.errands > 0 ||
       this.budget.busy ||
-      this.#pause.until > nowMs ||
+      this.pause.until > nowMs ||
       this.circuits?.worried === true ||
       this.#rates?.busy(nowMs) === true
     )
@@ -83,6 +83,8 @@ export class Gate {
       this.#slots.refusal(ticket, nowMs)
     if (refusal) return ticket.refuse(refusal)
     if (size === 0 && this.#mayLeave(ticket, nowMs)) return this.#admit(ticket, nowMs)
+    // The backend is not asked yet, if ever.
+    this.#slots.count(-1, nowMs)
     if (size >= maxQueue) {
       return ticket.refuse(new QueueFullError(`${size} calls are waiting already`, ticket.facts))
     }
@@ -100,11 +102,11 @@ export class Gate {
   /** The attempt has its headers, or never will: the permit is free and the outcome is believed. */
   settle(ticket: Ticket, outcome: Outcome): void {
     const nowMs = this.#engine.now()
-    const tookMs = nowMs - (ticket.sentAt ?? nowMs)
+    const tookMs = ticket.tookMs(nowMs)
     if (outcome.verdict === 'success') this.hedge?.add(tookMs, nowMs)
     this.#slots.release(outcome, tookMs, nowMs)
     this.circuits?.record(ticket.order.endpoint, ticket.admission, outcome, nowMs, tookMs)
-    if (outcome.pauseMs) this.#pause.begin(outcome.pauseMs, nowMs)
+    if (outcome.pauseMs) this.pause.begin(outcome.pauseMs, nowMs)
     this.#advance()
   }
 
@@ -123,7 +125,7 @@ export class Gate {
   stats(): Stats {
     const [gate, nowMs] = [this.name, this.#engine.now()]
     const { inFlight, limit } = this.#slots
-    const pausedMs = Math.max(0, this.#pause.until - nowMs)
+    const { leftMs: pausedMs } = this.pause
     return {
       circuits: this.circuits?.stats(nowMs) ?? [],
       rate: this.#rates?.stats(gate, nowMs) ?? [],
@@ -138,8 +140,8 @@ export class Gate {
     if (shutMs > 0 && nowMs + shutMs > Math.min(ticket.deadlineAt, ticket.patientUntil)) {
       return new CircuitOpenError(shutMs, ticket.facts)
     }
-    if (this.#pause.until <= ticket.deadlineAt) return undefined
-    return new RateLimitedError('server', this.#pause.until - nowMs, ticket.facts)
+    if (this.pause.until <= ticket.deadlineAt) return undefined
+    return new RateLimitedError('server', this.pause.until - nowMs, ticket.facts)
   }
 
   #mayLeave(ticket: Ticket, nowMs: number): boolean {
@@ -149,9 +151,9 @@ export class Gate {
   /** Milliseconds that a lock of the whole gate stays shut; `Infinity` until something happens. */
   #waitMs(nowMs: number, mayCheck = false): number {
     if (this.#slots.full || isOffline(this.#origin)) return Number.POSITIVE_INFINITY
-    this.#pause.endOffline(nowMs)
+    this.pause.endOffline(nowMs)
     const circuitMs = this.circuits?.waitMs(undefined, nowMs) ?? 0
-    const shutMs = Math.max(circuitMs, this.#pause.waitMs(nowMs))
+    const shutMs = Math.max(circuitMs, this.pause.waitMs(nowMs))
     if (shutMs > 0 || !this.circuits?.checks) return shutMs
     if (mayCheck) this.circuits.check(() => this.#advance())
     return this.circuits.probeMs
@@ -165,7 +167,7 @@ export class Gate {
 
   #admit(ticket: Ticket, nowMs: number): void {
     this.#slots.inFlight += 1
-    this.#pause.take(nowMs)
+    this.pause.take(nowMs)
     this.#rates?.take(ticket.order, nowMs)
     this.circuits?.admit(ticket.order.endpoint, ticket.admission, nowMs)
     ticket.depart(nowMs)
@@ -198,19 +200,21 @@ export class Gate {
       if (ticket.deadlineAt <= nowMs || starving.has(rateKey)) return false
       const ownMs = this.#ownWaitMs(ticket, nowMs)
       waitMs = Math.min(waitMs, ownMs)
-      // Cheap ones pass an expensive one for a while, not for ever.
-      if (ownMs > 0 && nowMs - joinedAt >= patienceMs) starving.add(rateKey)
+      // Cheap ones pass an expensive one for a while, not for ever. A circuit holds up its own alone.
+      const isRateBound = ownMs > 0 && !this.circuits?.waitMs(ticket.order.endpoint, nowMs)
+      if (isRateBound && nowMs - joinedAt >= patienceMs) starving.add(rateKey)
       return ownMs === 0
     })
     if (!next) return waitMs
     this.#takeOut(next)
+    this.#slots.count(1, nowMs)
     this.#admit(next, nowMs)
     return 0
   }
 
   /** Counts what may make waiting vain: openings of circuits, and pauses. */
   get #news(): number {
-    return (this.circuits?.openings ?? 0) + this.#pause.begun
+    return (this.circuits?.openings ?? 0) + this.pause.begun
   }
 
   /** After a circuit opened or a pause began: refuses at once everyone who now waits in vain. */
@@ -237,7 +241,7 @@ export class Gate {
       const timer = clock.setTimer(advance, ms)
       this.#stopWaiting = () => clock.clearTimer(timer)
     } else if (isOffline(this.#origin)) {
-      this.#pause.beginOffline()
+      this.pause.beginOffline()
       this.#stopWaiting = onceOnline(advance)
     }
   }

@@ -1,4 +1,10 @@
-import { type Latency, latencyAdd, latencyQuantile, noLatency } from '../machines/latency.ts'
+import {
+  type Latency,
+  latencyAdd,
+  type LatencyOptions,
+  latencyQuantile,
+  noLatency,
+} from '../machines/latency.ts'
 import { number, read, type Rows, whole } from '../option-checks.ts'
 
 /** Knows, for one gate, when a slow read is worth a second attempt. */
@@ -16,7 +22,7 @@ export type HedgeOptions = Readonly<{
   quantile?: number
   /** The newest so many answers of a gate count. 1 to 10 000, default 100. */
   samples?: number
-  /** With fewer answers nothing is hedged. Default 20. */
+  /** With fewer answers nothing is hedged. 1 to `samples`, default 20. */
   minimumSamples?: number
   /** Older answers do not count. Default 300 000 ms. */
   durationMs?: number
@@ -40,16 +46,18 @@ const rows: Rows = {
  * @see "The Tail at Scale", Dean and Barroso, 2013
  */
 export function hedge(options: HedgeOptions = {}): () => HedgeDelay {
-  const settings = read<Required<Omit<HedgeOptions, 'delayMs'>> & Pick<HedgeOptions, 'delayMs'>>(
-    'hedge.',
-    options,
-    rows,
-  )
+  const filled = read<LatencyOptions>('hedge.', options, rows)
+  // More than are kept would never come: a default gives way to what was given.
+  const samples = options.samples ?? Math.max(filled.samples, filled.minimumSamples)
+  const minimumSamples = options.minimumSamples ?? Math.min(filled.minimumSamples, samples)
+  number('hedge.minimumSamples', minimumSamples, 1, samples)
+  const { delayMs } = options
+  const settings = { ...filled, samples, minimumSamples }
   return () => {
     const latency: Latency = noLatency()
     return {
       add: (latencyMs, nowMs) => latencyAdd(latency, settings, latencyMs, nowMs),
-      delayMs: (nowMs) => settings.delayMs ?? latencyQuantile(latency, settings, nowMs),
+      delayMs: (nowMs) => delayMs ?? latencyQuantile(latency, settings, nowMs),
     }
   }
 }

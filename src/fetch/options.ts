@@ -70,6 +70,11 @@ export type RestoredCircuits = (
   wallMs: number,
 ) => readonly RestoredCircuit[]
 
+/** `undefined` where there is no other answer. */
+export type Fallback = (
+  refusal: CircuitOpenError,
+) => Response | undefined | PromiseLike<Response | undefined>
+
 export type FetchCircuitOptions = CircuitOptions &
   Readonly<{
     /** `both` (default) keeps one circuit for each endpoint and one for the whole gate. */
@@ -84,8 +89,8 @@ export type FetchCircuitOptions = CircuitOptions &
      * more, 0 for always at once. Default 10 000, with a `fallback` 0.
      */
     maxWaitMs?: number
-    /** Answers in place of `CircuitOpenError`. What it throws is what the caller gets. */
-    fallback?: (refusal: CircuitOpenError) => Response | PromiseLike<Response>
+    /** Answers in place of `CircuitOpenError`; where it gives none, the error stands. What it throws is what the caller gets. */
+    fallback?: Fallback
     /**
      * Probes an open gate in place of a user's call, once its time has come and somebody waits:
      * one request of your own over another fetch. `false` or an error opens it again. Endpoints are

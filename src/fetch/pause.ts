@@ -42,6 +42,11 @@ export class Pause {
     this.#release(nowMs)
   }
 
+  /** Milliseconds of the server's wait that are left. */
+  get leftMs(): number {
+    return Math.max(0, this.until - this.#engine.now())
+  }
+
   /** From now on the line leaves paced. */
   #release(nowMs: number): void {
     paceRestart(this.#pace, nowMs)

@@ -18,9 +18,12 @@ export class Rates {
   /** Why this ticket need not even wait: no room, and none in time. */
   refusal({ order, deadlineAt, facts }: Ticket, nowMs: number): RateLimitedError | undefined {
     const { rateKey, cost } = order
-    const { onLimit, windowMs } = this.#options
-    if ((this.#waiting.get(rateKey) ?? 0) + cost <= this.#room(rateKey, nowMs)) return undefined
-    const waitMs = rateWaitMs(this.#limits, this.#options, rateKey, cost, nowMs)
+    const { limit, onLimit, windowMs } = this.#options
+    const needed = cost + (this.#waiting.get(rateKey) ?? 0)
+    if (needed <= this.#room(rateKey, nowMs)) return undefined
+    // Until there is room behind those in line, as if they left now.
+    const booked = Math.min(limit, needed)
+    const waitMs = rateWaitMs(this.#limits, this.#options, rateKey, booked, nowMs)
     if (onLimit === 'wait' && nowMs + waitMs < deadlineAt) return undefined
     return new RateLimitedError('client', Math.min(waitMs, windowMs), facts)
   }

@@ -7,6 +7,7 @@ import { Errand } from './errand.ts'
 import { asResponse, discard, type Outcome } from './outcome.ts'
 import { isStream } from './request.ts'
 import { failedAttempt, isTransient, mayRepeat, retryDelayMs } from './retry-rule.ts'
+import type { Fallback } from './options.ts'
 import type { RetrySettings } from './settings.ts'
 
 /**
@@ -69,7 +70,6 @@ export class Schedule extends Errand implements Planner, Awaited {
   /** A caller has gone. The request goes on as long as one is left. */
   leave(call: Call, reason: unknown): void {
     if (!this.callers.leave(call)) return
-    if (this.#waiting) this.gate.budget.giveBack()
     this.#close()
     this.#cancel(reason)
     this.#last?.cancel(reason)
@@ -103,12 +103,11 @@ export class Schedule extends Errand implements Planner, Awaited {
     } else this.#hand({ error })
   }
 
-  async #fallBack(
-    refusal: CircuitOpenError,
-    fallback: (refusal: CircuitOpenError) => Response | PromiseLike<Response>,
-  ): Promise<void> {
+  async #fallBack(refusal: CircuitOpenError, fallback: Fallback): Promise<void> {
     try {
-      const response = asResponse(await fallback(refusal), 'circuit.fallback')
+      const response = await fallback(refusal)
+      if (!response) throw refusal
+      asResponse(response, 'circuit.fallback')
       if (this.#over) discard(response)
       else this.#hand({ response })
     } catch (error) {
@@ -118,6 +117,7 @@ export class Schedule extends Errand implements Planner, Awaited {
 
   settled(attempt: Attempt, outcome: Outcome): void {
     this.#forget(attempt)
+    if (outcome.transient) this.callers.each((call) => call.thaw(this.engine.now()))
     if (this.#over) return discard(outcome.response)
     // A retry that succeeds costs nothing, plain successes earn slowly, a hedge is paid for.
     const isGood =
@@ -128,16 +128,17 @@ export class Schedule extends Errand implements Planner, Awaited {
     }
     this.#last = attempt
     if (this.#live.length > 0 && outcome.transient) return this.#keep(outcome)
+    this.#keep(outcome)
     let delayMs: number | undefined
     try {
       delayMs = this.#nextDelayMs(outcome)
     } catch (error) {
       // A callback of the user's threw: that is the answer, and nothing may hang on it.
-      discard(outcome.response)
       return this.#hand({ error })
     }
-    if (delayMs === undefined) return this.#hand(outcome)
-    this.#keep(outcome)
+    // The same callback may have ended the call.
+    if (this.#over && delayMs !== undefined) this.gate.budget.giveBack()
+    if (this.#over || delayMs === undefined) return this.#hand(outcome)
     const mostAttempts = 1 + this.#retries
     this.#waiting = true
     this.tell({ type: 'retry-scheduled', attempt: this.attempts + 1, mostAttempts, delayMs })
@@ -155,7 +156,8 @@ export class Schedule extends Errand implements Planner, Awaited {
     const delayMs = retry ? retryDelayMs(retry, tried, this.engine.settings.random()) : undefined
     if (!retry || delayMs === undefined) return undefined
     const shutMs = this.gate.shutMs(this.order)
-    if (this.engine.now() + Math.max(delayMs, shutMs) >= this.deadlineAt) return undefined
+    const waitMs = Math.max(delayMs, shutMs, this.gate.pause.leftMs)
+    if (this.engine.now() + waitMs >= this.deadlineAt) return undefined
     // The circuit would refuse the retry: better the answer in hand now than after the wait.
     if (shutMs > delayMs + this.gate.patienceMs) return undefined
     const failure = failedAttempt(tried)
@@ -235,7 +237,10 @@ export class Schedule extends Errand implements Planner, Awaited {
   }
 
   #close(): void {
-    if (!this.#over) this.gate.errands -= 1
+    if (this.#over) return
+    // A retry that is paid and asleep will not be sent.
+    if (this.#waiting) this.gate.budget.giveBack()
+    this.gate.errands -= 1
     this.#over = true
     this.#waiting = false
     this.#rest()

@@ -165,9 +165,12 @@ function platformFetch(input: string | URL | Request, init?: RequestInit): Promi
 }
 
 /** A policy that comes as an import: what its function returns. */
-function made<T>(path: string, given: T | false): T | undefined {
+function made<T>(path: string, given: (() => T) | false): (() => T) | undefined {
   if (given === false) return undefined
-  if (typeof given !== 'function') throw new ConfigError(path, given, `${path}(), or false`)
+  // The import itself, not called, makes a function and no policy.
+  if (typeof given !== 'function' || typeof given() !== 'object') {
+    throw new ConfigError(path, given, `${path}(), or false`)
+  }
   return given
 }
 

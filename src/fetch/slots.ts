@@ -33,6 +33,11 @@ export class Slots {
     return new RateLimitedError('client', throttledMs, facts)
   }
 
+  /** One that was not refused stands in line, and counts no more (-1), or leaves it, and counts (1). */
+  count(by: 1 | -1, nowMs: number): void {
+    this.#adaptive?.count(by, nowMs)
+  }
+
   /** @param latencyMs  from departure to headers, or to the failure */
   release({ verdict, error }: Outcome, latencyMs: number, nowMs: number): void {
     const isTimeout = error instanceof TimeoutError

@@ -23,8 +23,8 @@ export interface Ticket {
   patientUntil: number
   readonly admission: Admission
   readonly facts: CallFacts
-  /** Monotonic instant of its departure. */
-  readonly sentAt: number | undefined
+  /** Milliseconds since its departure; NaN where nobody was awake to see the answer come. */
+  tookMs(nowMs: number): number
   /** Departs. The permit is held until the gate is told of the outcome. */
   depart(nowMs: number): void
   /** Will not depart; holds nothing. */

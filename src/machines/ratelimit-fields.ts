@@ -25,13 +25,18 @@ const parameter = /;\s*([rt])=(\d{1,15})(?=\s*(?:;|$))/g
  * @see draft-ietf-httpapi-ratelimit-headers
  */
 export function rateLimitWaitMs(fields: RateLimitFields, nowMs: number): number | undefined {
-  const seconds = fields.rateLimit === null ? resetSeconds(fields, nowMs) : used(fields.rateLimit)
+  const members = fields.rateLimit === null ? undefined : membersOf(fields.rateLimit)
+  const seconds = members ? longestSeconds(members) : resetSeconds(fields, nowMs)
   return seconds === undefined ? undefined : Math.min(seconds * 1000, longestServerWaitMs)
 }
 
-function used(field: string): number | undefined {
+/** @returns `undefined` for a malformed field */
+function membersOf(field: string): string[] | undefined {
   const members = field.replaceAll(text, '""').split(',')
-  if (!members.every((one) => member.test(one))) return undefined
+  return members.every((one) => member.test(one)) ? members : undefined
+}
+
+function longestSeconds(members: string[]): number | undefined {
   let longest: number | undefined
   for (const one of members) {
     const parameters = new Map<string | undefined, number>()

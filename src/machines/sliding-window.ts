@@ -18,6 +18,8 @@ export function windowRoom(
 
 /** Books a start. The caller has looked at the room first. */
 export function windowTake(window: SlidingWindow, cost: number, nowMs: number): void {
+  // What costs nothing would be remembered all the same, for as long as the window is.
+  if (cost === 0) return
   window.starts.push(nowMs)
   window.costs.push(cost)
   window.used += cost

@@ -29,6 +29,27 @@ test('refuses a share of the calls while the backend accepts too few, and none o
   expect(errors.slice(-5)).toMatchObject(Array.from({ length: 5 }, () => refused))
 })
 
+test('who leaves the line unsent says nothing of the backend', async () => {
+  const options = {
+    rateLimit: false,
+    dedupe: false,
+    concurrency: { limit: 1, maxQueue: 50 },
+  } as const
+  const { fetch, clock } = bench({ ...options, adaptive: adaptive() }, async () => {
+    await new Promise<void>((resolve) => void clock.setTimer(resolve, 100))
+    return new Response(null, { status: 204 })
+  })
+  const first = fetch(url)
+  const caller = new AbortController()
+  const left = Array.from({ length: 60 }, () => outcomeOf(fetch(url, { signal: caller.signal })))
+  caller.abort('left')
+  const errors = (await Promise.all(left)).map(({ error }) => (error as Error).name ?? error)
+  expect(errors.filter((error) => error === 'left')).toHaveLength(50)
+  const next = fetch(url)
+  await clock.advance(200)
+  expect([(await first).status, (await next).status]).toEqual([204, 204])
+})
+
 test('keeps one state for each gate', async () => {
   const policy = adaptive({ concurrency: false, throttle: { minimumRequests: 2 } })
   const { fetch } = bench({ ...alone, adaptive: policy, random: () => 0.1 }, status(503))
@@ -42,6 +63,27 @@ test('refuses options out of range', () => {
   expect(() => adaptive({ throttle: { ratio: 1 } as never })).toThrow(
     'adaptive.throttle.ratio is unknown',
   )
+})
+
+test.each([
+  [{ max: 5 }, 5],
+  [{ min: 20 }, 20],
+  [{ min: 200 }, 200],
+  [{ initial: 7, max: 7 }, 7],
+  [{ initial: 200 }, 200],
+])('begins within the bounds that are given: %j', async (concurrency, limit) => {
+  const options = { ...alone, concurrency: { limit: 1000 }, adaptive: adaptive({ concurrency }) }
+  const { fetch } = bench(options, status(204))
+  await fetch(url)
+  expect(fetch.stats().queue[0]?.limit).toBe(limit)
+})
+
+test.each([
+  [{ min: 50, max: 10 }, 'adaptive.concurrency.max is 10: it must be a number from 50 to 10000'],
+  [{ initial: 9, max: 8 }, 'adaptive.concurrency.initial is 9: it must be a number from 1 to 8'],
+  [{ initial: 2, min: 3 }, 'adaptive.concurrency.initial is 2: it must be a number from 3 to 100'],
+])('refuses bounds that contradict each other: %j', (concurrency, message) => {
+  expect(() => adaptive({ concurrency })).toThrow(message)
 })
 
 describe('what an attempt says', () => {

@@ -75,6 +75,23 @@ test('a wire that throws instead of rejecting is a failed connection', async () 
   expect((await outcomeOf(made.fetch(url))).error).toMatchObject({ message: 'thrown' })
 })
 
+test.each([undefined, null, 'text', {}])(
+  'a wire that gives no Response but %j rejects at once',
+  async (given) => {
+    const wires = [() => given, () => Promise.resolve(given)] as unknown as (typeof fetch)[]
+    for (const wire of wires) {
+      const { fetch, clock } = bench({ fetch: wire })
+      const ends = [outcomeOf(fetch(url)), outcomeOf(fetch(url))]
+      await clock.advance(0)
+      for (const { error } of await Promise.all(ends)) {
+        expect(error).toMatchObject({ code: 'CONFIG', option: 'the answer of fetch' })
+      }
+      expect(fetch.stats().queue[0]?.inFlight).toBe(0)
+      expect(fetch.stats().circuits.every(({ failuresInARow }) => failuresInARow === 0)).toBe(true)
+    }
+  },
+)
+
 test('a wire that ignores its signal cannot hold the caller', async () => {
   const deaf = () => new Promise<Response>(() => undefined)
   const { fetch, clock } = bench({ ...once, fetch: deaf }, silent)
@@ -142,6 +159,23 @@ describe('what is told of an attempt', () => {
     fail()
     expect((await end).error).toBeInstanceOf(TypeError)
     expect(settled(events)).toEqual([['failure', 3000]])
+  })
+
+  test('a connection that died while the tab was frozen is nobody’s fault', async () => {
+    let fail = (): void => undefined
+    const dying: Step = () =>
+      new Promise((_resolve, reject) => {
+        fail = () => reject(new TypeError('network changed'))
+      })
+    const { fetch, clock, events } = bench({ dedupe: false }, dying, json(1))
+    const answer = fetch(url)
+    // The wire is heard before the timer that is late.
+    clock.freeze(3_600_000)
+    fail()
+    await clock.advance(0)
+    expect(settled(events)).toEqual([['ignored', 3_600_000]])
+    await clock.advance(1000)
+    expect(await (await answer).json()).toBe(1)
   })
 
   test('a connection that died while the machine slept is tried again', async () => {

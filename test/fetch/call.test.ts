@@ -314,6 +314,35 @@ describe('a suspension', () => {
     expect(fetch.stats().circuits.every(({ failuresInARow }) => failuresInARow === 0)).toBe(true)
   })
 
+  test.each([30_000, 20_000, 3000])(
+    'is thawed from with one more attempt, of %i ms in all',
+    async (timeoutMs) => {
+      const { fetch, wire, clock } = bench({ dedupe: false }, json(0), silent, json(1))
+      // The order in which alarms ring must not matter: there is a row for the attempts already.
+      await (await fetch(url)).text()
+      const answer = fetch(url, { holdfast: { timeoutMs } })
+      clock.freeze(3_600_000)
+      await clock.advance(1000)
+      expect(await (await answer).json()).toBe(1)
+      expect(wire.calls).toHaveLength(3)
+    },
+  )
+
+  test('gives the body of an answer, once, the time of an attempt', async () => {
+    const { fetch, clock } = bench({ dedupe: false }, stalling())
+    const bodies = [fetch(url), fetch(url)].map(async (answer) => (await answer).text())
+    const ends = bodies.map(outcomeOf)
+    await clock.advance(0)
+    clock.freeze(3_600_000)
+    await clock.advance(9999)
+    let isOver = false
+    void Promise.race(ends).then(() => (isOver = true))
+    await clock.advance(0)
+    expect(isOver).toBe(false)
+    await clock.advance(1)
+    for (const { error } of await Promise.all(ends)) expect(error).toMatchObject({ phase: 'body' })
+  })
+
   test('gives one more chance, not two', async () => {
     const { fetch, clock } = bench({}, silent)
     const answer = outcomeOf(fetch(url))

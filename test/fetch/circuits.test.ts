@@ -56,6 +56,33 @@ test('forgets healthy endpoints and keeps the ones in trouble', async () => {
   expect(['bad', 'probed', 'shaky'].map(stateOf)).toEqual(['open', 'half-open', 'closed'])
 })
 
+test('forgets those in trouble too where there are too many, and keeps the ones that are open', async () => {
+  const { fetch } = bench(alone, status(500))
+  for (let call = 0; call < 5; call++) await fetch('https://api.test/bad')
+  for (let name = 0; name < 500; name++) {
+    const letters = [name % 10, Math.floor(name / 10) % 10, Math.floor(name / 100)]
+    await fetch(`https://api.test/x${String.fromCharCode(...letters.map((digit) => 97 + digit))}`)
+  }
+  const { circuits } = fetch.stats()
+  expect(circuits.length).toBeLessThanOrEqual(202)
+  expect(circuits[1]).toMatchObject({ endpoint: 'GET api.test/bad', state: 'open' })
+})
+
+test('a probe that hangs is judged when its time is over, however late one came to wait for it', async () => {
+  const circuit = { failures: 1, openMs: 1000, maxWaitMs: 60_000 }
+  const { fetch, clock, events } = bench({ ...alone, circuit }, status(503), silent)
+  await fetch(url)
+  await clock.advance(1000)
+  void outcomeOf(fetch(url, { holdfast: { attemptTimeoutMs: 25_000 } }))
+  await clock.advance(9000)
+  void outcomeOf(fetch(url))
+  await clock.advance(999)
+  expect(fetch.stats().circuits[0]?.state).toBe('half-open')
+  await clock.advance(1)
+  expect(events.at(-1)).toMatchObject({ type: 'circuit-changed', from: 'half-open', to: 'open' })
+  fetch.close()
+})
+
 test('tells each change with the time until the next probe', async () => {
   const { fetch, events } = bench({ ...alone, circuit: { openMs: 60_000 } }, status(500))
   for (let call = 0; call < 5; call++) await fetch(url)
@@ -113,19 +140,28 @@ test('slow answers open it by the window', async () => {
   expect((await outcomeOf(fetch(url))).error).toMatchObject({ code: 'CIRCUIT_OPEN' })
 })
 
-test.each([undefined, null, 7, { ok: true }])(
-  'a fallback that answers %j is told so',
-  async (answer) => {
-    const circuit = { failures: 1, maxWaitMs: 0, fallback: () => answer as unknown as Response }
-    const { fetch, clock } = bench({ circuit, retry: false }, status(503))
-    await fetch(url)
-    expect((await outcomeOf(fetch(url))).error).toMatchObject({
-      code: 'CONFIG',
-      option: 'the answer of circuit.fallback',
-    })
-    expect(clock.pending).toBe(0)
-  },
-)
+test.each([7, 'text', { ok: true }])('a fallback that answers %j is told so', async (answer) => {
+  const circuit = { failures: 1, maxWaitMs: 0, fallback: () => answer as unknown as Response }
+  const { fetch, clock } = bench({ circuit, retry: false }, status(503))
+  await fetch(url)
+  expect((await outcomeOf(fetch(url))).error).toMatchObject({
+    code: 'CONFIG',
+    option: 'the answer of circuit.fallback',
+  })
+  expect(clock.pending).toBe(0)
+})
+
+test('an answer is not slow that waited for a frozen tab', async () => {
+  let answer = (): void => undefined
+  const late: Step = () => new Promise((resolve) => (answer = () => resolve(new Response(null))))
+  const circuit = { slowMs: 1000, window: { minimumCalls: 1 } }
+  const { fetch, clock } = bench({ ...alone, circuit }, late)
+  const given = fetch(url)
+  clock.freeze(60_000)
+  answer()
+  expect(await given).toHaveProperty('status', 200)
+  expect(fetch.stats().circuits.map(({ state }) => state)).toEqual(['closed', 'closed'])
+})
 
 test('fallback answers in place of the refusal, and what it throws is what the caller gets', async () => {
   const fallback = ({ retryAfterMs }: { retryAfterMs: number | undefined }) => {
@@ -138,6 +174,13 @@ test('fallback answers in place of the refusal, and what it throws is what the c
   expect(await (await fetch(url)).text()).toBe('stand-in')
   await clock.advance(1000)
   expect((await outcomeOf(fetch(url))).error).toMatchObject({ message: 'no stand-in' })
+})
+
+test('a fallback that gives no Response leaves the refusal', async () => {
+  const fallback = () => undefined
+  const { fetch } = bench({ ...alone, circuit: { failures: 1, fallback } }, status(503))
+  await fetch(url)
+  expect((await outcomeOf(fetch(url))).error).toMatchObject({ code: 'CIRCUIT_OPEN' })
 })
 
 test('isolate refuses until every hold is released, the line included', async () => {

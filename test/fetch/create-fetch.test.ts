@@ -80,6 +80,34 @@ test('a malformed request is refused at once and not held against the backend', 
   expect(clock.pending).toBe(0)
 })
 
+test.each([{}, 'x', 0, ''])(
+  'what is no signal is refused as by the platform: %j',
+  async (signal) => {
+    const { fetch } = bench({}, status(200))
+    const init = { signal } as unknown as RequestInit
+    expect((await outcomeOf(fetch(url, init))).error).toBeInstanceOf(TypeError)
+    // Nobody may join what was never begun.
+    expect(await fetch(url)).toHaveProperty('status', 200)
+  },
+)
+
+test('what is no input is a path of the page, as for the platform', async () => {
+  vi.stubGlobal('document', { baseURI: 'https://page.test/' })
+  const { fetch } = bench({ fetch: () => Promise.resolve(new Response(null, { status: 204 })) })
+  expect(await fetch(null as never)).toHaveProperty('status', 204)
+  vi.unstubAllGlobals()
+})
+
+test('a wire that throws rejects, whatever it was given', async () => {
+  const wire = () => {
+    throw new Error('no wire')
+  }
+  const { fetch } = bench({ retry: false, fetch: wire }, status(200))
+  for (const given of [url, 'http://']) {
+    expect((await outcomeOf(fetch(given))).error).toMatchObject({ message: 'no wire' })
+  }
+})
+
 test('one gate for each origin, or as partition says', async () => {
   const partition = ({ headers }: { headers: Headers }) => headers.get('user') ?? 'nobody'
   const { fetch } = bench({ partition }, status(204))
@@ -135,6 +163,16 @@ test.each([-1, 2, Number.NaN])(
     expect(wire.calls).toHaveLength(0)
   },
 )
+
+test.each([
+  [{ cost: () => '5' }, 'cost is "5": it must be from 0 to rateLimit.limit, which is 100'],
+  [{ key: () => Promise.resolve('ada') }, 'rateLimit.key is an object: it must be a string'],
+  [{ key: () => 7 }, 'rateLimit.key is 7: it must be a string'],
+])('what a callback of the rate limit may not say is refused: %o', async (rateLimit, message) => {
+  const { fetch, wire } = bench({ rateLimit: rateLimit as object }, status(204))
+  expect((await outcomeOf(fetch(url))).error).toMatchObject({ code: 'CONFIG', message })
+  expect(wire.calls).toHaveLength(0)
+})
 
 test('a callback that makes the caller leave leaves nothing behind', async () => {
   const caller = new AbortController()

@@ -305,6 +305,22 @@ describe('circuit', () => {
     expect(wire.calls).toHaveLength(6)
   })
 
+  test('a neighbour leaves at once, however long one waits for the probe of the dead one', async () => {
+    const step: Step = (request) =>
+      new Response(null, { status: request.url.endsWith('bad') ? 500 : 200 })
+    const circuit = { failures: 1, openMs: 30_000, maxWaitMs: 60_000 }
+    const { fetch, clock } = bench({ ...alone, circuit }, step)
+    await fetch(`${url}/bad`)
+    const probe = fetch(`${url}/bad`)
+    await clock.advance(11_000)
+    const neighbour = fetch(`${url}/good`)
+    await clock.advance(0)
+    expect(fetch.stats().queue[0]?.waiting).toBe(1)
+    expect(await neighbour).toHaveProperty('status', 200)
+    await clock.advance(19_000)
+    expect(await probe).toHaveProperty('status', 500)
+  })
+
   test('drains the line at once when it opens', async () => {
     const { fetch, clock, wire } = bench({ ...options, concurrency: { limit: 1 } }, broken)
     const ends = Array.from({ length: 8 }, (_, call) => outcomeOf(fetch(`${url}/${call}`)))

@@ -84,6 +84,22 @@ test('one that hangs is aborted after the time of an attempt, and counts as fail
   expect(state()).toBe('open')
 })
 
+test('one that hangs is aborted though somebody waits on, and does not speak for the next one', async () => {
+  const { asks, healthCheck } = asked()
+  const circuit = { failures: 1, openMs: 5000, maxWaitMs: 60_000, scope: 'gate', healthCheck }
+  const { fetch, clock, state } = await dueGate(healthCheck, { circuit })
+  const call = outcomeOf(fetch(url))
+  await clock.advance(10_000)
+  expect([asks.length, asks[0]?.signal.aborted, state()]).toEqual([1, true, 'open'])
+  await clock.advance(5000)
+  expect([asks.length, state()]).toEqual([2, 'half-open'])
+  asks[0]?.answer(true)
+  await clock.advance(0)
+  fetch.close()
+  expect(asks[1]?.signal.aborted).toBe(true)
+  expect((await call).error).toMatchObject({ code: 'ABORTED' })
+})
+
 test('it is aborted when nobody waits any more, and says nothing of the backend', async () => {
   const { asks, healthCheck } = asked()
   const { fetch, clock, state } = await dueGate(healthCheck)

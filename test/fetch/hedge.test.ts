@@ -183,9 +183,21 @@ test('learns from the answers how long to wait, and hedges nothing before', asyn
   expect(wire.calls).toHaveLength(8)
 })
 
+test('never asks for more answers than it keeps', () => {
+  const known = hedge({ samples: 10 })()
+  for (let count = 0; count < 9; count++) known.add(50, count)
+  expect(known.delayMs(9)).toBe(undefined)
+  known.add(50, 9)
+  expect(known.delayMs(9)).toBe(50)
+})
+
 test.each([
   [{ quantile: 2 }, 'hedge.quantile is 2'],
   [{ delay: 5 }, 'hedge.delay is unknown'],
+  [
+    { samples: 10, minimumSamples: 11 },
+    'hedge.minimumSamples is 11: it must be a number from 1 to 10',
+  ],
 ])('refuses %j', (options, message) => {
   expect(() => hedge(options as never)).toThrow(message)
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { status } from '../../src/testing/index.ts'
+import { silent, status } from '../../src/testing/index.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
 
 const alone = { retry: false, circuit: false, dedupe: false, timeout: false } as const
@@ -86,6 +86,15 @@ test('shows what each key has left, and when there will be room for one more', a
     { ...shown, key: '/a', retryAfterMs: 59_000 },
     { ...shown, key: '/b', retryAfterMs: 60_000 },
   ])
+})
+
+test('names the wait behind those in line, whose room is booked', async () => {
+  const options = { ...alone, rateLimit: { limit: 2 }, concurrency: { limit: 1 } }
+  const { fetch } = bench(options, silent)
+  const ends = ['first', 'in line'].map(() => outcomeOf(fetch(url)))
+  expect((await outcomeOf(fetch(url))).error).toMatchObject({ retryAfterMs: 60_000 })
+  fetch.close()
+  await Promise.all(ends)
 })
 
 test('cheap calls pass an expensive one for ten seconds, then it is their turn to wait', async () => {

@@ -117,6 +117,10 @@ test('names the answer, not the call', () => {
   expect(sharingKey(read(new Request(url)))).not.toBe(
     sharingKey(read(new Request(url, { cache: 'no-store' }))),
   )
+  // Whoever asked for a check of the bytes must not get those of one who did not.
+  expect(sharingKey(read(new Request(url)))).not.toBe(
+    sharingKey(read(new Request(url, { integrity: 'sha256-AAAA' }))),
+  )
   expect(sharingKey(read(url, { headers: { 'X-Request-ID': '1' } }))).toBe(
     sharingKey(read(url, { headers: { 'X-Request-ID': '2' } })),
   )

@@ -188,6 +188,43 @@ describe('budget', () => {
   })
 })
 
+test('a deadline that ends the wait with the answer in hand gives the token back', async () => {
+  let answer = (): void => undefined
+  const late: Step = () =>
+    new Promise((resolve) => (answer = () => resolve(new Response(null, { status: 503 }))))
+  const options = { ...alone, retry: { baseMs: 500 }, timeout: { totalMs: 1000 } }
+  const { fetch, clock } = bench(options, late)
+  const first = fetch(url)
+  await clock.advance(900)
+  const caller = new AbortController()
+  const second = outcomeOf(fetch(url, { signal: caller.signal }))
+  answer()
+  await clock.advance(50)
+  expect(fetch.stats().budget[0]?.tokens).toBe(4)
+  caller.abort('left')
+  expect(await second).toEqual({ error: 'left' })
+  await clock.advance(50)
+  expect(await first).toHaveProperty('status', 503)
+  expect(fetch.stats().budget[0]?.tokens).toBe(5)
+})
+
+test('does not sleep for a retry that the server’s pause would hold past the deadline', async () => {
+  const { fetch, clock, told } = bench(
+    { ...alone, dedupe: false, timeout: { totalMs: 10_000 } },
+    async ({ url: sent }) => {
+      if (sent.endsWith('told'))
+        return new Response(null, { status: 429, headers: { 'Retry-After': '60' } })
+      await new Promise<void>((resolve) => void clock.setTimer(resolve, 100))
+      return new Response(null, { status: 500 })
+    },
+  )
+  const answer = fetch(url)
+  await fetch(`${url}/told`)
+  await clock.advance(100)
+  expect(await answer).toHaveProperty('status', 500)
+  expect(told()).not.toContain('retry-scheduled')
+})
+
 test('tells and asks the callbacks; a callback that throws ends the call with its error', async () => {
   const told: unknown[] = []
   const retry = {
@@ -311,6 +348,22 @@ describe('an answer in hand is let go', () => {
       await clock.advance(0)
       expect((await end).error).toMatchObject({ message: 'my mistake' })
       expect(cancelled()).toBe(1)
+      expect(fetch.stats().budget[0]?.tokens).toBe(5)
+    },
+  )
+
+  test.each(['shouldRetry', 'onRetry'])(
+    'when %s makes the caller leave, and its token is given back',
+    async (name) => {
+      const { step, cancelled } = counted()
+      const caller = new AbortController()
+      const retry = { [name]: () => caller.abort('left') }
+      const wire = scriptedFetch(step)
+      const { fetch, clock } = bench({ ...alone, retry, fetch: wire })
+      const end = outcomeOf(fetch(url, { signal: caller.signal }))
+      await clock.advance(1000)
+      expect(await end).toEqual({ error: 'left' })
+      expect([wire.calls.length, cancelled()]).toEqual([1, 1])
       expect(fetch.stats().budget[0]?.tokens).toBe(5)
     },
   )

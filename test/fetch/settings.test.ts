@@ -1,4 +1,4 @@
-import { createClient, createFetch, type FetchOptions } from 'holdfast'
+import { adaptive, createClient, createFetch, type FetchOptions, hedge } from 'holdfast'
 import { expect, test } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
 import { readFetchOptions } from '../../src/fetch/settings.ts'
@@ -40,6 +40,8 @@ test.each<[unknown, string]>([
   [{ partition: 'tenant' }, 'partition is "tenant": it must be a function'],
   [{ fetch: 'fetch' }, 'fetch is "fetch": it must be a function'],
   [{ adaptive: { concurrency: {} } }, 'adaptive is an object: it must be adaptive(), or false'],
+  [{ adaptive }, 'adaptive is a function: it must be adaptive(), or false'],
+  [{ hedge }, 'hedge is a function: it must be hedge(), or false'],
   [{ clock: null, name: 7 }, 'name is 7: it must be a string'],
 ])('refuses %j at construction', (options, message) => {
   for (const create of [createFetch, createClient]) {

@@ -59,6 +59,13 @@ test.each([
   expect(older(remaining, reset)).toBeUndefined()
 })
 
+test('the older fields count where the new one is malformed, not where it says that something remains', () => {
+  const both = (rateLimit: string) =>
+    rateLimitWaitMs({ rateLimit, remaining: '0', reset: '5' }, nowMs)
+  expect(both('limit=100, remaining=0, reset=9')).toBe(5000)
+  expect(both('"default";r=1;t=9')).toBe(undefined)
+})
+
 test('no field, however odd, gives anything but a wait within bounds, in time', () => {
   const odd = fc.oneof(
     fc.string(),

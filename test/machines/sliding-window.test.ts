@@ -151,3 +151,9 @@ describe('for any calls at any times', () => {
     )
   })
 })
+
+test('what costs nothing is not remembered', () => {
+  const window = emptyWindow()
+  for (let start = 0; start < 10; start++) windowTake(window, 0, start)
+  expect(window).toEqual(emptyWindow())
+})
