@@ -9,18 +9,18 @@ export type CallerSignal = AbortSignal | null | undefined
  * The work itself is not stopped: whoever does it looks at the signal too. A synchronous throw of
  * `work` is a rejection, a rejection that comes after the abort is swallowed, no listener is left.
  *
- * @param onAbort  told after the rejection; `work` has begun by then
+ * @param onAbort  told the reason, after the rejection; `work` has begun by then
  */
 export function abortable<T>(
   work: () => T | PromiseLike<T>,
   signal: CallerSignal,
-  onAbort?: () => void,
+  onAbort?: (reason: unknown) => void,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason)
+    signal?.throwIfAborted()
     const leave = () => {
       reject(signal?.reason)
-      onAbort?.()
+      onAbort?.(signal?.reason)
     }
     signal?.addEventListener('abort', leave, { once: true })
     const stay = () => signal?.removeEventListener('abort', leave)

@@ -109,7 +109,7 @@ class Desk<K extends string | number, V> {
         }),
       )
     }
-    const all = abortable(join, signal, () => leave(signal?.reason))
+    const all = abortable(join, signal, leave)
     // One request of several failed: the answers of the others are of no use to this caller.
     all.catch(leave)
     return all
@@ -160,8 +160,7 @@ class Desk<K extends string | number, V> {
   /** Nobody joins it with a new id from now on. */
   #close(batch: Batch<K, V>): void {
     if (this.#forming === batch) this.#forming = undefined
-    if (batch.timer !== undefined) this.#options.clock.clearTimer(batch.timer)
-    batch.timer = undefined
+    this.#options.clock.clearTimer(batch.timer)
   }
 
   async #send(batch: Batch<K, V>): Promise<ReadonlyMap<K, V | Error>> {

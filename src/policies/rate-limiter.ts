@@ -180,8 +180,7 @@ function advance(limiter: Limiter, key: string): void {
   const { limits, settings, clock, lines } = limiter
   const line = lines.get(key)
   if (!line) return
-  if (line.timer !== undefined) clock.clearTimer(line.timer)
-  line.timer = undefined
+  clock.clearTimer(line.timer)
   for (let head = line.waiters[0]; head; head = line.waiters[0]) {
     const nowMs = clock.monotonic()
     const waitMs = rateWaitMs(limits, settings, key, head.cost, nowMs)
