@@ -14,12 +14,7 @@ export const priorities = ['high', 'auto', 'low'] as const
  */
 export const patienceMs = 10_000
 
-export function lineJoin<T>(
-  line: WaitingLine<T>,
-  one: T,
-  priority: Priority,
-  nowMs: number,
-): void {
+export function lineJoin<T>(line: WaitingLine<T>, one: T, priority: Priority, nowMs: number): void {
   const rank = priorities.indexOf(priority)
   const dueAt = nowMs + rank * patienceMs
   const before = line.findLastIndex(
