@@ -31,7 +31,6 @@ export type Breaker = {
   recent: RollingWindow
   /** Openings since it was last closed. */
   openings: number
-  openedAt: number
   /** The instant from which a probe may go. */
   probeAt: number
   /** Start of the probe in flight; `undefined` while there is none. */
@@ -45,7 +44,6 @@ export const closedBreaker = (): Breaker => ({
   failuresInARow: 0,
   recent: emptyRollingWindow(),
   openings: 0,
-  openedAt: 0,
   probeAt: 0,
   probingSince: undefined,
   probesSucceeded: 0,
@@ -145,7 +143,6 @@ function open(
   breaker.phase = 'open'
   breaker.generation += 1
   breaker.openings += 1
-  breaker.openedAt = nowMs
   breaker.probeAt = nowMs + Math.max(ownMs, serverMs)
   breaker.probingSince = undefined
 }

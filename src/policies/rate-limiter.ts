@@ -85,7 +85,7 @@ export function rateLimiter(options: RateLimiterOptions = {}): RateLimiter {
     reset(key) {
       if (key === undefined) limits.clear()
       else limits.delete(named(key))
-      for (const one of key === undefined ? [...limiter.lines.keys()] : [key]) advance(limiter, one)
+      for (const one of [...limiter.lines.keys()]) advance(limiter, one)
     },
     stats() {
       const { allowed, refused, lines } = limiter
@@ -133,7 +133,7 @@ function check(limiter: Limiter, key: string, cost: number): RateCheck {
   const { limits, settings, clock } = limiter
   const nowMs = clock.monotonic()
   const ahead = costAhead(limiter, key)
-  const needed = cost > settings.limit ? cost : Math.min(settings.limit, cost + ahead)
+  const needed = Math.max(cost, Math.min(settings.limit, cost + ahead))
   const retryAfterMs = rateWaitMs(limits, settings, key, needed, nowMs)
   const allowed = retryAfterMs === 0
   if (allowed) take(limiter, key, cost, nowMs)
