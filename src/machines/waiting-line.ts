@@ -1,7 +1,7 @@
 /** The order in which waiting work leaves: `high` before `auto` before `low`. */
 export type Priority = 'high' | 'auto' | 'low'
 
-type Place<T> = Readonly<{ one: T; joinedAt: number; dueAt: number; rank: number }>
+type Place<T> = Readonly<{ one: T; joinedAt: number; dueAt: number }>
 
 /** Those who wait, in the order in which they leave. */
 export type WaitingLine<T> = Place<T>[]
@@ -15,12 +15,9 @@ export const priorities = ['high', 'auto', 'low'] as const
 export const patienceMs = 10_000
 
 export function lineJoin<T>(line: WaitingLine<T>, one: T, priority: Priority, nowMs: number): void {
-  const rank = priorities.indexOf(priority)
-  const dueAt = nowMs + rank * patienceMs
-  const before = line.findLastIndex(
-    (place) => place.dueAt < dueAt || (place.dueAt === dueAt && place.rank <= rank),
-  )
-  line.splice(before + 1, 0, { one, joinedAt: nowMs, dueAt, rank })
+  const dueAt = nowMs + priorities.indexOf(priority) * patienceMs
+  const before = line.findLastIndex((place) => place.dueAt <= dueAt)
+  line.splice(before + 1, 0, { one, joinedAt: nowMs, dueAt })
 }
 
 /** Takes one out, wherever it stands. @returns false where it does not stand in the line */

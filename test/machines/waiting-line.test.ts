@@ -71,7 +71,7 @@ describe('a waiting line', () => {
     if (!low || !auto || !high || !late) return
     lineJoin(line, low, 'low', 0)
     lineJoin(line, auto, 'auto', 10_001)
-    lineJoin(line, high, 'high', 20_000)
+    lineJoin(line, high, 'high', 19_999)
     lineJoin(line, late, 'high', 20_002)
     for (const one of [high, low, auto]) {
       expect(lineFind(line, () => true)).toBe(one)
