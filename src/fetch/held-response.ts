@@ -15,7 +15,8 @@ const holderOf = Symbol('holdfast.holder')
 const streamOf = Symbol('holdfast.stream')
 
 type Body = ReadableStream<Uint8Array>
-type Held = Response & { [holderOf]?: Holder; [streamOf]?: Body | undefined }
+/** A response under the layer. */
+type Held = Response & { [holderOf]: Holder; [streamOf]: Body | undefined }
 type Reader = (this: Response) => Promise<unknown>
 
 /** Statuses of answers without a body. */
@@ -31,10 +32,10 @@ const openEnded = /^(?:text\/event-stream|application\/(?:x-)?ndjson|multipart\/
 export function hold(response: Response, holder: Holder): 'body' | 'stream' | 'empty' {
   if (noBody.includes(response.status) || !response.body) return 'empty'
   const held = response as Held
-  const first = held[holderOf]
-  held[holderOf] = first ? both(first, holder) : holder
+  const isHeld = holderOf in response
+  held[holderOf] = isHeld ? both(held[holderOf], holder) : holder
   held[streamOf] = undefined
-  if (!first) {
+  if (!isHeld) {
     Object.setPrototypeOf(response, layerOver(Object.getPrototypeOf(response) as Response))
   }
   return isOpenEnded(response) ? 'stream' : 'body'
@@ -75,15 +76,14 @@ const layers = new WeakMap<object, object>()
 function layerOver(base: Response): object {
   const known = layers.get(base)
   if (known) return known
-  const layer = Object.create(base) as object
-  const define = (name: string, descriptor: PropertyDescriptor) =>
-    Object.defineProperty(layer, name, { configurable: true, ...descriptor })
+  const layer = Object.create(base, {
+    body: { get: body },
+    clone: { writable: true, value: clone },
+  }) as object
   for (const name of readers) {
     const read = Reflect.get(base, name) as Reader | undefined
-    if (read) define(name, { writable: true, value: watched(read) })
+    if (read) Object.defineProperty(layer, name, { writable: true, value: watched(read) })
   }
-  define('body', { get: body })
-  define('clone', { writable: true, value: clone })
   layers.set(base, layer)
   return layer
 }
@@ -103,7 +103,7 @@ const watched = (read: Reader) =>
   function (this: Held): Promise<unknown> {
     const holder = this[holderOf]
     // Read a second time, it is refused; the first reading goes on.
-    if (!holder || this.bodyUsed) return read.call(this)
+    if (this.bodyUsed) return read.call(this)
     return new Promise((resolve, reject) => {
       if (holder.cut) reject(holder.cut.reason)
       whenCut(holder, reject)
@@ -136,10 +136,8 @@ function clone(this: Held): Response {
   const copy = asSeen(this, below<() => Response>(this, 'clone'))
   const holder = this[holderOf]
   if (Object.hasOwn(this, 'url')) resemble(copy, this)
-  if (holder) {
-    holder.copies = (holder.copies ?? 0) + 1
-    hold(copy, holder)
-  }
+  holder.copies = (holder.copies ?? 0) + 1
+  hold(copy, holder)
   // The platform, too, has a new stream now, and the old one is taken.
   this[streamOf]?.getReader()
   this[streamOf] = undefined
@@ -150,7 +148,7 @@ function clone(this: Held): Response {
 function body(this: Held): Body | null {
   const inner = below<Body | null>(this, 'body')
   const holder = this[holderOf]
-  if (!inner || !holder || (inner.locked && !this[streamOf])) return inner
+  if (!inner || (inner.locked && !this[streamOf])) return inner
   this[streamOf] ??= watchedStream(inner, holder)
   return this[streamOf]
 }
@@ -177,8 +175,7 @@ function watchedStream(inner: Body, holder: Holder): Body {
         if (holder.cut) throw holder.cut.reason
         const { done, value } = await reader.read()
         if (!done) return controller.enqueue(value as Uint8Array<ArrayBuffer>)
-        controller.close()
-        controller.byobRequest?.respond(0)
+        close(controller)
       } catch (error) {
         fail(controller, error)
       }
@@ -193,6 +190,12 @@ function watchedStream(inner: Body, holder: Holder): Body {
   // Nothing is read ahead, so the answer's own methods still work until somebody reads the stream.
   const stream = new ReadableStream<Uint8Array>(source as UnderlyingSource, { highWaterMark: 0 })
   return stream
+}
+
+/** Ends a stream of bytes, also for one who reads into a buffer of its own. */
+export function close(controller: ReadableByteStreamController): void {
+  controller.close()
+  controller.byobRequest?.respond(0)
 }
 
 function isOfBytes(stream: ReadableStream): boolean {
