@@ -107,13 +107,10 @@ const watched = (read: Reader) =>
     return new Promise((resolve, reject) => {
       if (holder.cut) reject(holder.cut.reason)
       whenCut(holder, reject)
-      const andLetGo =
-        <T>(settle: (result: T) => void) =>
-        (result: T) => {
-          holder.release()
-          settle(result)
-        }
-      asSeen(this, read).then(andLetGo(resolve), andLetGo(reject))
+      const reading = asSeen(this, read)
+      const letGo = () => holder.release()
+      reading.then(letGo, letGo)
+      reading.then(resolve, reject)
     })
   }
 

@@ -166,6 +166,20 @@ test('an isolation is told once, shown for the gate alone, and ends with its las
   expect(changes()).toHaveLength(before)
 })
 
+test('what a circuit does while its gate is isolated is not told twice', async () => {
+  let fail: () => void = () => undefined
+  const refused = () => new Promise<Response>((_, reject) => (fail = () => reject(new Error())))
+  const { fetch, events } = bench({ ...alone, circuit: { failures: 1, scope: 'gate' } }, refused)
+  const inFlight = outcomeOf(fetch(url))
+  const release = fetch.isolate(url)
+  fail()
+  await inFlight
+  release()
+  expect(fetch.stats().circuits.map(({ state }) => state)).toEqual(['open'])
+  const changes = events.filter(({ type }) => type === 'circuit-changed')
+  expect(changes).toMatchObject([{ from: 'closed', to: 'open' }])
+})
+
 test('isolate needs circuits', () => {
   const { fetch } = bench({ ...alone, circuit: false }, status(204))
   expect(() => fetch.isolate('https://api.test')).toThrow('circuit is false: it must be on')
