@@ -85,10 +85,8 @@ export const whole = (path: string, value: number, min: number, max: number): nu
 
 /** Milliseconds, or `false` for no bound. */
 export function duration(path: string, value: number | false): number | false {
-  if (value !== false && !(typeof value === 'number' && value > 0 && value < Infinity)) {
-    throw new ConfigError(path, value, 'a number of milliseconds above 0, or false')
-  }
-  return value
+  if (value === false || (Number.isFinite(value) && value > 0)) return value
+  throw new ConfigError(path, value, 'a number of milliseconds above 0, or false')
 }
 
 export function only<T>(path: string, value: T, legal: readonly T[]): T {

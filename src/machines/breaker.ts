@@ -107,14 +107,13 @@ export function breakerRecord(
   breaker.probingSince = undefined
   if (result === 'ignored') return
   breaker.failuresInARow = result === 'failure' ? breaker.failuresInARow + 1 : 0
+  rollingAdd(breaker.recent, options.window, result !== 'success', nowMs)
   if (result !== 'success') {
-    rollingAdd(breaker.recent, options.window, true, nowMs)
     if (probing || tripped(breaker, options, nowMs)) open(breaker, options, nowMs, random, serverMs)
-    return
+  } else if (probing) {
+    breaker.probesSucceeded += 1
+    if (breaker.probesSucceeded >= options.successes) close(breaker)
   }
-  if (!probing) return rollingAdd(breaker.recent, options.window, false, nowMs)
-  breaker.probesSucceeded += 1
-  if (breaker.probesSucceeded >= options.successes) close(breaker)
 }
 
 /** Milliseconds until a probe may go; 0 where the circuit is not open, or there is none. */
