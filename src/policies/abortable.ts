@@ -47,12 +47,10 @@ export const signalOf = (signal: CallerSignal): AbortSignal =>
   signal ?? new AbortController().signal
 
 /** The first signal among a call's arguments: bare, or the `signal` of an object. */
-export function signalAmong(args: readonly unknown[]): CallerSignal {
-  return args.map((one) => (isSignal(one) ? one : memberSignal(one))).find(isSignal)
-}
-
-const memberSignal = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null && 'signal' in value ? value.signal : undefined
+export const signalAmong = (args: readonly unknown[]): CallerSignal =>
+  args
+    .flatMap((one) => [one, (one as { signal?: unknown } | null | undefined)?.signal])
+    .find(isSignal)
 
 const isSignal = (value: unknown): value is AbortSignal =>
   typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value
