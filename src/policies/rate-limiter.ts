@@ -99,7 +99,7 @@ export function rateLimiter(options: RateLimiterOptions = {}): RateLimiter {
 type Waiter = Readonly<{ cost: number; go: () => void }>
 
 /** Those who wait for one key, and the timer of the first. */
-type Line = { readonly waiters: Waiter[]; timer: Timer }
+type Line = { waiters: Waiter[]; timer: Timer }
 
 type Limiter = {
   readonly settings: Required<RateOptions>
@@ -167,10 +167,8 @@ function wait(limiter: Limiter, key: string, cost: number, signal: CallerSignal)
       advance(limiter, key)
     })
   return abortable(join, signal, () => {
-    const waiters = lines.get(key)?.waiters ?? []
-    const index = waiter ? waiters.indexOf(waiter) : -1
-    if (index < 0) return
-    waiters.splice(index, 1)
+    const line = lines.get(key)
+    if (line) line.waiters = line.waiters.filter((other) => other !== waiter)
     advance(limiter, key)
   })
 }
