@@ -50,7 +50,7 @@ abstract class BaseError extends Error {
   readonly requestId: string | undefined
 
   constructor(message: string, facts?: CallFacts, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause })
+    super(message, cause === undefined ? {} : { cause })
     Object.defineProperty(Object.assign(this, facts), brand, { value: true })
   }
 

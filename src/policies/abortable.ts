@@ -19,10 +19,11 @@ export function abortable<T>(
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted()
     const leave = () => {
+      stay()
       reject(signal?.reason)
       onAbort?.(signal?.reason)
     }
-    signal?.addEventListener('abort', leave, { once: true })
+    signal?.addEventListener('abort', leave)
     const stay = () => signal?.removeEventListener('abort', leave)
     const worked = new Promise<T>((settle) => settle(work()))
     worked.then(stay, stay)
