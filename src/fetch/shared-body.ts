@@ -107,10 +107,8 @@ export class SharedBody {
         branch.bytes -= chunk.length
         // Each may write into what it reads, or send it away.
         controller.enqueue(chunk.slice())
-      } else if (this.#end) {
-        this.#branches.delete(branch)
-        this.#end(controller)
-      } else {
+      } else if (this.#end) this.#end(controller)
+      else {
         isWanted = true
         continue
       }
