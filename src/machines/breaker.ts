@@ -60,8 +60,8 @@ export function breakerAnswer(
   random: number,
 ): BreakerAnswer {
   const { phase, probingSince } = breaker
-  if (phase === 'closed') return 'pass'
   if (phase === 'open') return nowMs >= breaker.probeAt ? 'pass' : 'refuse'
+  // Closed, or half-open without a probe in flight.
   if (probingSince === undefined) return 'pass'
   if (nowMs - probingSince < options.probeMs) return 'wait'
   open(breaker, options, nowMs, random, 0)
