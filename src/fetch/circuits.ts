@@ -75,7 +75,7 @@ export class Circuits {
     const from = this.#state(endpoint)
     const answer = breakerAnswer(breaker, this.#options, nowMs, this.#engine.settings.random())
     this.#tell(endpoint, from, nowMs)
-    if (answer === 'pass' || this.#options.observeOnly) return 0
+    if (this.#options.observeOnly) return 0
     return answer === 'wait' ? this.probeMs : breakerRemainingMs(breaker, nowMs)
   }
 

@@ -88,9 +88,11 @@ export class SharedBody {
       cancel: (reason) => this.#leave(branch, reason),
     }
     return {
-      stream: new ReadableStream(source, { highWaterMark: 0 }),
+      // Of bytes, it asks for nothing ahead of its reader.
+      stream: new ReadableStream(source),
       cut: (reason) => {
-        if (this.#branches.has(branch)) branch.controller?.error(reason)
+        // Nothing happens to one that has ended.
+        branch.controller?.error(reason)
         this.#leave(branch, reason)?.catch(() => undefined)
       },
     }

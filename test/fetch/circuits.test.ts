@@ -32,6 +32,12 @@ test('stays open at least as long as the server asked to wait', async () => {
   expect(fetch.stats().circuits[0]?.retryAfterMs).toBe(40_000)
 })
 
+test('strays with the time for which it is open, so that a fleet does not probe as one', async () => {
+  const { fetch } = bench({ ...alone, random: () => 0.5 }, status(503))
+  await Promise.all(Array.from({ length: 5 }, () => fetch(url)))
+  expect(fetch.stats().circuits[0]?.retryAfterMs).toBe(1500)
+})
+
 test('forgets healthy endpoints and keeps the ones in trouble', async () => {
   let probed = 500
   const step: Step = ({ url: sent }) => {
