@@ -12,6 +12,7 @@ export interface Clock {
   wall(): number
   /** Calls back once, after at least `ms` milliseconds. */
   setTimer(callback: () => void, ms: number): Timer
+  /** Does nothing where the timer has called back, was cleared before, or is `undefined`. */
   clearTimer(timer: Timer): void
 }
 
@@ -21,23 +22,22 @@ export type Random = () => number
 /** Above 2³¹ − 1 ms the platform's timers fire at once, so longer waits are cut into pieces. */
 const longestTimerMs = 2 ** 31 - 1
 
-/** What a timer of ours is: the piece of it that is set now. */
-type Pieces = { handle?: ReturnType<typeof setTimeout> }
-
-/** The platform's own time. */
+/** The platform's own time. Its timers are the functions that stop them. */
 export const systemClock: Clock = {
   monotonic: () => performance.now(),
   wall: () => Date.now(),
   setTimer(callback, ms) {
-    const timer: Pieces = {}
+    let handle: ReturnType<typeof setTimeout>
     const set = (leftMs: number) => {
-      const next = () => (leftMs > longestTimerMs ? set(leftMs - longestTimerMs) : callback())
-      timer.handle = setTimeout(next, Math.min(leftMs, longestTimerMs))
+      handle =
+        leftMs > longestTimerMs
+          ? setTimeout(set, longestTimerMs, leftMs - longestTimerMs)
+          : setTimeout(callback, leftMs)
     }
     set(ms)
-    return timer
+    return () => clearTimeout(handle)
   },
-  clearTimer: (timer) => clearTimeout((timer as Pieces | undefined)?.handle),
+  clearTimer: (timer) => (timer as (() => void) | undefined)?.(),
 }
 
 /** The platform's own randomness; enough for jitter, not for secrets. */

@@ -42,18 +42,16 @@ const brand = Symbol.for('holdfast.error')
  */
 abstract class BaseError extends Error {
   abstract readonly code: string
-  declare readonly attempts: number
-  declare readonly retryable: boolean
-  declare readonly retryAfterMs: number | undefined
-  declare readonly method: string | undefined
-  declare readonly route: string | undefined
-  declare readonly requestId: string | undefined
+  readonly attempts: number = 0
+  readonly retryable: boolean = false
+  readonly retryAfterMs: number | undefined
+  readonly method: string | undefined
+  readonly route: string | undefined
+  readonly requestId: string | undefined
 
-  constructor(message: string, facts: CallFacts = {}, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause })
-    const unknown = { retryAfterMs: undefined, method: undefined, route: undefined }
-    Object.assign(this, { attempts: 0, retryable: false, requestId: undefined }, unknown, facts)
-    Object.defineProperty(this, brand, { value: true })
+  constructor(message: string, facts?: CallFacts, cause?: unknown) {
+    super(message, cause === undefined ? {} : { cause })
+    Object.defineProperty(Object.assign(this, facts), brand, { value: true })
   }
 
   /** Safe to log: no header values, no query values, no bodies, no cause. */
@@ -96,8 +94,8 @@ function printed(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 80))
   if (typeof value === 'symbol') return value.description ?? 'a symbol'
   if (typeof value === 'function') return 'a function'
-  if (Array.isArray(value)) return 'an array'
-  return typeof value === 'object' && value !== null ? 'an object' : String(value)
+  if (typeof value !== 'object' || value === null) return String(value)
+  return Array.isArray(value) ? 'an array' : 'an object'
 }
 
 /** No answer arrived: refused, reset, unresolved, or blocked by CORS or an extension. */

@@ -13,7 +13,7 @@ const unknown = Symbol('unknown')
 /** Refuses options that do not exist: a misspelt one would be silently without effect. */
 export function known(path: string, options: object, names: readonly string[]): void {
   if (typeof options !== 'object' || options === null) {
-    throw new ConfigError(path.replace(/\.$/, '') || 'options', options, 'an object')
+    throw new ConfigError(path.slice(0, -1) || 'options', options, 'an object')
   }
   for (const name of Object.keys(options)) {
     if (!names.includes(name)) {
@@ -73,23 +73,20 @@ export function number(
   value: number,
   min: number,
   max: number,
-  kind: 'number' | 'whole number' = 'number',
+  kind: string = 'number',
+  isOne: (value: number) => boolean = Number.isFinite,
 ): number {
-  const fits = kind === 'number' ? typeof value === kind : Number.isInteger(value)
-  // Written so that NaN fails.
-  if (fits && value >= min && value <= max) return value
+  if (isOne(value) && value >= min && value <= max) return value
   throw new ConfigError(path, value, `a ${kind} from ${min} to ${max}`)
 }
 
 export const whole = (path: string, value: number, min: number, max: number): number =>
-  number(path, value, min, max, 'whole number')
+  number(path, value, min, max, 'whole number', Number.isInteger)
 
 /** Milliseconds, or `false` for no bound. */
 export function duration(path: string, value: number | false): number | false {
-  if (value !== false && !(typeof value === 'number' && value > 0 && value < Infinity)) {
-    throw new ConfigError(path, value, 'a number of milliseconds above 0, or false')
-  }
-  return value
+  if (value === false || (Number.isFinite(value) && value > 0)) return value
+  throw new ConfigError(path, value, 'a number of milliseconds above 0, or false')
 }
 
 export function only<T>(path: string, value: T, legal: readonly T[]): T {

@@ -65,19 +65,16 @@ export class Circuits {
     const from = this.#state(undefined)
     this.#holds += by
     this.openings += 1
-    const to = this.#state(undefined)
-    if (from === to) return
-    const change = { from, to, endpoint: undefined, retryAfterMs: undefined }
-    tell(this.#engine, this.#gate, { type: 'circuit-changed', ...change })
+    this.#tell(undefined, from, this.#engine.now())
   }
 
   /** Milliseconds that the circuit of this endpoint, or of the gate, holds everyone; 0 for none. */
   waitMs(endpoint: Endpoint, nowMs: number): number {
     const breaker = this.#breakers.get(endpoint)
     if (!breaker || breaker.phase === 'closed') return 0
-    const from = breaker.phase
+    const from = this.#state(endpoint)
     const answer = breakerAnswer(breaker, this.#options, nowMs, this.#engine.settings.random())
-    this.#tell(endpoint, breaker, from, nowMs)
+    this.#tell(endpoint, from, nowMs)
     if (answer === 'pass' || this.#options.observeOnly) return 0
     if (answer === 'wait') return (breaker.probingSince ?? nowMs) + this.probeMs - nowMs
     // A check that hung has been judged.
@@ -169,10 +166,10 @@ export class Circuits {
       if (this.#breakers.size > mostEndpoints) this.#forgetHealthy()
       this.#breakers.set(endpoint, (breaker = closedBreaker()))
     }
-    const from = breaker.phase
-    if (from !== 'closed' && breakerAnswer(breaker, this.#options, nowMs, 0) !== 'pass') return -1
+    if (breakerAnswer(breaker, this.#options, nowMs, 0) !== 'pass') return -1
+    const from = this.#state(endpoint)
     const generation = breakerAdmit(breaker, nowMs)
-    this.#tell(endpoint, breaker, from, nowMs)
+    this.#tell(endpoint, from, nowMs)
     return generation
   }
 
@@ -184,19 +181,19 @@ export class Circuits {
     nowMs: number,
   ): void {
     const breaker = this.#breakers.get(endpoint)
-    if (!breaker || generation < 0) return
-    const from = breaker.phase
+    if (!breaker) return
+    const from = this.#state(endpoint)
     const random = result === 'success' ? 0 : this.#engine.settings.random()
     breakerRecord(breaker, this.#options, { result, generation, serverMs, random }, nowMs)
-    this.#tell(endpoint, breaker, from, nowMs)
+    this.#tell(endpoint, from, nowMs)
   }
 
-  /** Tells of a step of the breaker, where its phase has changed. */
-  #tell(endpoint: Endpoint, breaker: Breaker, from: Breaker['phase'], nowMs: number): void {
-    const to = breaker.phase
+  /** Tells of a change of state, where there was one. */
+  #tell(endpoint: Endpoint, from: Breaker['phase'], nowMs: number): void {
+    const to = this.#state(endpoint)
     if (from === to) return
     if (to === 'open') this.openings += 1
-    const retryAfterMs = to === 'open' ? breakerRemainingMs(breaker, nowMs) : undefined
+    const retryAfterMs = breakerRemainingMs(this.#breakers.get(endpoint), nowMs) || undefined
     tell(this.#engine, this.#gate, { type: 'circuit-changed', endpoint, from, to, retryAfterMs })
   }
 

@@ -1,10 +1,11 @@
+import { CircuitOpenError, QueueFullError, RateLimitedError } from '../errors.ts'
 import {
-  CircuitOpenError,
-  type HoldfastError,
-  QueueFullError,
-  RateLimitedError,
-} from '../errors.ts'
-import { emptyLine, lineFind, lineJoin, lineLeave, patienceMs } from '../machines/waiting-line.ts'
+  lineFind,
+  lineJoin,
+  lineLeave,
+  patienceMs,
+  type WaitingLine,
+} from '../machines/waiting-line.ts'
 import { Budget } from './budget.ts'
 import { Circuits } from './circuits.ts'
 import { isOffline, onceOnline } from './connectivity.ts'
@@ -32,7 +33,7 @@ export class Gate {
   errands = 0
   readonly #engine: Engine
   readonly #origin: string
-  readonly #line = emptyLine<Ticket>()
+  readonly #line: WaitingLine<Ticket> = []
   readonly #rates: Rates | undefined
   readonly #slots: Slots
   /** Openings and pauses that the line has heard of. */
@@ -56,7 +57,7 @@ export class Gate {
 
   /** True where the next one could leave at once. */
   get isFree(): boolean {
-    return this.#line.size === 0 && this.#waitMs(this.#engine.now()) === 0
+    return this.#line.length === 0 && this.#waitMs(this.#engine.now()) === 0
   }
 
   /** True while forgetting this gate would lose something. */
@@ -75,22 +76,22 @@ export class Gate {
   enter(ticket: Ticket): void {
     const nowMs = this.#engine.now()
     ticket.patientUntil = nowMs + this.patienceMs
-    const { size } = this.#line
+    const { length } = this.#line
     const { maxQueue } = this.#engine.settings.concurrency
     const refusal =
       this.#hopeless(ticket, nowMs) ??
       this.#rates?.refusal(ticket, nowMs) ??
       this.#slots.refusal(ticket, nowMs)
     if (refusal) return ticket.refuse(refusal)
-    if (size === 0 && this.#mayLeave(ticket, nowMs)) return this.#admit(ticket, nowMs)
+    if (length === 0 && this.#mayLeave(ticket, nowMs)) return this.#admit(ticket, nowMs)
     // The backend is not asked yet, if ever.
     this.#slots.count(-1, nowMs)
-    if (size >= maxQueue) {
-      return ticket.refuse(new QueueFullError(`${size} calls are waiting already`, ticket.facts))
+    if (length >= maxQueue) {
+      return ticket.refuse(new QueueFullError(`${length} calls are waiting already`, ticket.facts))
     }
     lineJoin(this.#line, ticket, ticket.order.priority, nowMs)
     this.#rates?.book(ticket.order, ticket.order.cost)
-    ticket.queued(this.#line.size)
+    ticket.queued(this.#line.length)
     this.#advance()
   }
 
@@ -129,13 +130,13 @@ export class Gate {
     return {
       circuits: this.circuits?.stats(nowMs) ?? [],
       rate: this.#rates?.stats(gate, nowMs) ?? [],
-      queue: [{ gate, waiting: this.#line.size, inFlight, limit, pausedMs }],
+      queue: [{ gate, waiting: this.#line.length, inFlight, limit, pausedMs }],
       budget: this.budget.stats(gate),
     }
   }
 
   /** Why waiting is in vain: the circuit's probe is too far off, or the server's wait is too long. */
-  #hopeless(ticket: Ticket, nowMs: number): HoldfastError | undefined {
+  #hopeless(ticket: Ticket, nowMs: number): CircuitOpenError | RateLimitedError | undefined {
     const shutMs = this.circuits?.remainingMs(ticket.order.endpoint, nowMs) ?? 0
     if (shutMs > 0 && nowMs + shutMs > Math.min(ticket.deadlineAt, ticket.patientUntil)) {
       return new CircuitOpenError(shutMs, ticket.facts)
@@ -176,17 +177,17 @@ export class Gate {
   /** Lets everyone through who may leave now, and sets a timer for the next one. */
   #advance(): void {
     let waitMs = 0
-    while (this.#line.size > 0 && waitMs === 0) {
+    while (this.#line.length > 0 && waitMs === 0) {
       const nowMs = this.#engine.now()
       this.#drain(nowMs)
-      waitMs = this.#waitMs(nowMs, this.#line.size > 0)
+      waitMs = this.#waitMs(nowMs, this.#line.length > 0)
       if (waitMs === 0) waitMs = this.#admitNext(nowMs)
       // A probe that hung was judged just now: the line hears of it first.
       if (this.#news !== this.#newsHeard) waitMs = 0
     }
     this.#stopWaiting?.()
     this.#stopWaiting = undefined
-    if (this.#line.size > 0) this.#waitFor(waitMs)
+    if (this.#line.length > 0) this.#waitFor(waitMs)
     else this.circuits?.endCheck()
   }
 
@@ -221,7 +222,7 @@ export class Gate {
   #drain(nowMs: number): void {
     if (this.#news === this.#newsHeard) return
     this.#newsHeard = this.#news
-    for (const { one } of [...this.#line.places]) {
+    for (const { one } of [...this.#line]) {
       const refusal = this.#hopeless(one, nowMs)
       // It may have left while the one before was told.
       if (refusal && this.#takeOut(one)) one.refuse(refusal)

@@ -23,9 +23,10 @@ export const isBrokenBody = (error: unknown): boolean =>
   error instanceof TypeError && broken.has(error)
 
 type Body = ReadableStream<Uint8Array>
+/** A response under the layer. */
 type Held = Response & {
-  [holderOf]?: Holder
-  [streamOf]?: Body | undefined
+  [holderOf]: Holder
+  [streamOf]: Body | undefined
   readonly [baseOf]: Response
 }
 type Reader = (this: Response) => Promise<unknown>
@@ -44,10 +45,10 @@ const openEnded =
 export function hold(response: Response, holder: Holder): 'body' | 'stream' | 'empty' {
   if (noBody.includes(response.status) || !response.body) return 'empty'
   const held = response as Held
-  const first = held[holderOf]
-  held[holderOf] = first ? both(first, holder) : holder
+  const isHeld = holderOf in response
+  held[holderOf] = isHeld ? both(held[holderOf], holder) : holder
   held[streamOf] = undefined
-  if (!first) {
+  if (!isHeld) {
     Object.setPrototypeOf(response, layerOver(Object.getPrototypeOf(response) as Response))
   }
   return isOpenEnded(response) ? 'stream' : 'body'
@@ -88,15 +89,15 @@ const layers = new WeakMap<object, object>()
 function layerOver(base: Response): object {
   const known = layers.get(base)
   if (known) return known
-  const layer = Object.create(base, { [baseOf]: { value: base } }) as object
-  const define = (name: string, descriptor: PropertyDescriptor) =>
-    Object.defineProperty(layer, name, { configurable: true, ...descriptor })
+  const layer = Object.create(base, {
+    [baseOf]: { value: base },
+    body: { get: body },
+    clone: { writable: true, value: clone },
+  }) as object
   for (const name of readers) {
     const read = Reflect.get(base, name) as Reader | undefined
-    if (read) define(name, { writable: true, value: watched(read) })
+    if (read) Object.defineProperty(layer, name, { writable: true, value: watched(read) })
   }
-  define('body', { get: body })
-  define('clone', { writable: true, value: clone })
   layers.set(base, layer)
   return layer
 }
@@ -116,17 +117,14 @@ const watched = (read: Reader) =>
   function (this: Held): Promise<unknown> {
     const holder = this[holderOf]
     // Read a second time, it is refused; the first reading goes on.
-    if (!holder || this.bodyUsed) return read.call(this)
+    if (this.bodyUsed) return read.call(this)
     return new Promise((resolve, reject) => {
       if (holder.cut) reject(holder.cut.reason)
       whenCut(holder, reject)
-      const andLetGo =
-        <T>(settle: (result: T) => void) =>
-        (result: T) => {
-          holder.release()
-          settle(result)
-        }
-      asSeen(this, read).then(andLetGo(resolve), andLetGo(breaking(reject)))
+      const reading = asSeen(this, read)
+      const letGo = () => holder.release()
+      reading.then(letGo, letGo)
+      reading.then(resolve, breaking(reject))
     })
   }
 
@@ -154,10 +152,8 @@ function clone(this: Held): Response {
   const copy = asSeen(this, below<() => Response>(this, 'clone'))
   const holder = this[holderOf]
   if (Object.hasOwn(this, 'url')) resemble(copy, this)
-  if (holder) {
-    holder.copies = (holder.copies ?? 0) + 1
-    hold(copy, holder)
-  }
+  holder.copies = (holder.copies ?? 0) + 1
+  hold(copy, holder)
   // The platform, too, has a new stream now, and the old one is taken.
   this[streamOf]?.getReader()
   this[streamOf] = undefined
@@ -168,7 +164,7 @@ function clone(this: Held): Response {
 function body(this: Held): Body | null {
   const inner = below<Body | null>(this, 'body')
   const holder = this[holderOf]
-  if (!inner || !holder || (inner.locked && !this[streamOf])) return inner
+  if (!inner || (inner.locked && !this[streamOf])) return inner
   this[streamOf] ??= watchedStream(inner, holder)
   return this[streamOf]
 }
@@ -195,8 +191,7 @@ function watchedStream(inner: Body, holder: Holder): Body {
         if (holder.cut) throw holder.cut.reason
         const { done, value } = await reader.read()
         if (!done) return controller.enqueue(value as Uint8Array<ArrayBuffer>)
-        controller.close()
-        controller.byobRequest?.respond(0)
+        close(controller)
       } catch (error) {
         breaking((reason) => fail(controller, reason))(error)
       }
@@ -211,6 +206,12 @@ function watchedStream(inner: Body, holder: Holder): Body {
   // Nothing is read ahead, so the answer's own methods still work until somebody reads the stream.
   const stream = new ReadableStream<Uint8Array>(source as UnderlyingSource, { highWaterMark: 0 })
   return stream
+}
+
+/** Ends a stream of bytes, also for one who reads into a buffer of its own. */
+export function close(controller: ReadableByteStreamController): void {
+  controller.close()
+  controller.byobRequest?.respond(0)
 }
 
 function isOfBytes(stream: ReadableStream): boolean {

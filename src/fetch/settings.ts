@@ -156,8 +156,8 @@ export const readCallSettings = (settings: CallSettings): CallSettings =>
   read('holdfast.', settings, callRows)
 
 /** @throws ConfigError */
-export const readPriority = (priority: unknown): Priority =>
-  priority === undefined ? 'auto' : only('priority', priority as Priority, priorities)
+export const readPriority = (priority: unknown = 'auto'): Priority =>
+  only('priority', priority as Priority, priorities)
 
 /** Looked up at each request, because others may wrap it later. */
 function platformFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {

@@ -1,4 +1,4 @@
-import { isOpenEnded, noBody, resemble } from './held-response.ts'
+import { close, isOpenEnded, noBody, resemble } from './held-response.ts'
 
 const finite = /^(?:text\/|image\/|application\/(?:[\w.+-]*(?:json|xml)|javascript))/
 
@@ -69,12 +69,8 @@ export class SharedBody {
   }
 
   /** What is kept just now: what the slowest has not taken. */
-  get held(): Readonly<{ chunks: number; bytes: number }> {
-    const all = [...this.#branches]
-    return {
-      chunks: Math.max(0, ...all.map(({ chunks }) => chunks.length)),
-      bytes: Math.max(0, ...all.map(({ bytes }) => bytes)),
-    }
+  get heldBytes(): number {
+    return Math.max(0, ...[...this.#branches].map(({ bytes }) => bytes))
   }
 
   /** One more reader, from the first chunk; all are made before the first one reads. */
@@ -92,9 +88,11 @@ export class SharedBody {
       cancel: (reason) => this.#leave(branch, reason),
     }
     return {
-      stream: new ReadableStream(source, { highWaterMark: 0 }),
+      // Of bytes, it asks for nothing ahead of its reader.
+      stream: new ReadableStream(source),
       cut: (reason) => {
-        if (this.#branches.has(branch)) branch.controller?.error(reason)
+        // Nothing happens to one that has ended.
+        branch.controller?.error(reason)
         this.#leave(branch, reason)?.catch(() => undefined)
       },
     }
@@ -111,17 +109,15 @@ export class SharedBody {
         branch.bytes -= chunk.length
         // Each may write into what it reads, or send it away.
         controller.enqueue(chunk.slice())
-      } else if (this.#end) {
-        this.#branches.delete(branch)
-        this.#end(controller)
-      } else {
+      } else if (this.#end) this.#end(controller)
+      else {
         isWanted = true
         continue
       }
       branch.wake = undefined
       wake()
     }
-    if (isWanted && !this.#reading && this.held.bytes < this.#limitBytes) void this.#read()
+    if (isWanted && !this.#reading && this.heldBytes < this.#limitBytes) void this.#read()
   }
 
   async #read(): Promise<void> {
@@ -151,9 +147,4 @@ export class SharedBody {
     this.#serve()
     return undefined
   }
-}
-
-function close(controller: ReadableByteStreamController): void {
-  controller.close()
-  controller.byobRequest?.respond(0)
 }

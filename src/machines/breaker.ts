@@ -31,7 +31,6 @@ export type Breaker = {
   recent: RollingWindow
   /** Openings since it was last closed. */
   openings: number
-  openedAt: number
   /** The instant from which a probe may go. */
   probeAt: number
   /** Start of the probe in flight; `undefined` while there is none. */
@@ -45,7 +44,6 @@ export const closedBreaker = (): Breaker => ({
   failuresInARow: 0,
   recent: emptyRollingWindow(),
   openings: 0,
-  openedAt: 0,
   probeAt: 0,
   probingSince: undefined,
   probesSucceeded: 0,
@@ -62,8 +60,8 @@ export function breakerAnswer(
   random: number,
 ): BreakerAnswer {
   const { phase, probingSince } = breaker
-  if (phase === 'closed') return 'pass'
   if (phase === 'open') return nowMs >= breaker.probeAt ? 'pass' : 'refuse'
+  // Closed, or half-open without a probe in flight.
   if (probingSince === undefined) return 'pass'
   if (nowMs - probingSince < options.probeMs) return 'wait'
   open(breaker, options, nowMs, random, 0)
@@ -109,14 +107,13 @@ export function breakerRecord(
   breaker.probingSince = undefined
   if (result === 'ignored') return
   breaker.failuresInARow = result === 'failure' ? breaker.failuresInARow + 1 : 0
+  rollingAdd(breaker.recent, options.window, result !== 'success', nowMs)
   if (result !== 'success') {
-    rollingAdd(breaker.recent, options.window, true, nowMs)
     if (probing || tripped(breaker, options, nowMs)) open(breaker, options, nowMs, random, serverMs)
-    return
+  } else if (probing) {
+    breaker.probesSucceeded += 1
+    if (breaker.probesSucceeded >= options.successes) close(breaker)
   }
-  if (!probing) return rollingAdd(breaker.recent, options.window, false, nowMs)
-  breaker.probesSucceeded += 1
-  if (breaker.probesSucceeded >= options.successes) close(breaker)
 }
 
 /** Milliseconds until a probe may go; 0 where the circuit is not open, or there is none. */
@@ -145,7 +142,6 @@ function open(
   breaker.phase = 'open'
   breaker.generation += 1
   breaker.openings += 1
-  breaker.openedAt = nowMs
   breaker.probeAt = nowMs + Math.max(ownMs, serverMs)
   breaker.probingSince = undefined
 }

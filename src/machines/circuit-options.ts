@@ -44,8 +44,7 @@ function openTime(path: string, given: number | object): BreakerOptions['openMs'
   if (typeof given === 'number') return number(path, given, 1, 1e12)
   const bound = [undefined, number, 1, 1e12] as const
   const range = group<{ min?: number; max?: number }>(path, given, { min: bound, max: bound })
-  const min = range.min ?? Math.min(2000, range.max ?? 2000)
-  const max = range.max ?? Math.max(8000, min)
+  const { min = Math.min(2000, range.max ?? 2000), max = Math.max(8000, min) } = range
   if (max < min) throw new ConfigError(`${path}.max`, max, `at least ${path}.min, which is ${min}`)
   return { min, max }
 }

@@ -83,7 +83,6 @@ export function restoredBreaker(
     phase: 'open',
     generation: 1,
     openings: Math.min(openings, mostOpenings),
-    openedAt: nowMs,
     probeAt: nowMs + leftMs,
   }
 }

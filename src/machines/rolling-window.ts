@@ -1,19 +1,15 @@
 /** How long a result counts. The window moves in {@link bucketCount} steps. */
 export type RollingWindowOptions = Readonly<{ durationMs: number }>
 
-/** Counts by step of time; `step` is the newest one that is filled. Plain JSON. */
+/**
+ * Counts by step of time, where there were any; `step` is the newest one that is filled. Plain JSON.
+ */
 export type RollingWindow = { step: number; successes: number[]; failures: number[] }
 
 /** The window in steps: a result is forgotten between 9/10 and 10/10 of the duration later. */
 const bucketCount = 10
 
-const zeros = (): number[] => Array<number>(bucketCount).fill(0)
-
-export const emptyRollingWindow = (): RollingWindow => ({
-  step: 0,
-  successes: zeros(),
-  failures: zeros(),
-})
+export const emptyRollingWindow = (): RollingWindow => ({ step: 0, successes: [], failures: [] })
 
 /** Counts one result; `amount` −1 takes one back. */
 export function rollingAdd(

@@ -1,17 +1,10 @@
 /** The order in which waiting work leaves: `high` before `auto` before `low`. */
 export type Priority = 'high' | 'auto' | 'low'
 
-type Place<T> = Readonly<{ one: T; joinedAt: number; dueAt: number; rank: number }>
+type Place<T> = Readonly<{ one: T; joinedAt: number; dueAt: number }>
 
 /** Those who wait, in the order in which they leave. */
-export type WaitingLine<T> = { readonly places: Place<T>[]; readonly size: number }
-
-export const emptyLine = <T>(): WaitingLine<T> => ({
-  places: [],
-  get size() {
-    return this.places.length
-  },
-})
+export type WaitingLine<T> = Place<T>[]
 
 export const priorities = ['high', 'auto', 'low'] as const
 
@@ -21,34 +14,26 @@ export const priorities = ['high', 'auto', 'low'] as const
  */
 export const patienceMs = 10_000
 
-export function lineJoin<T>(
-  { places }: WaitingLine<T>,
-  one: T,
-  priority: Priority,
-  nowMs: number,
-): void {
-  const rank = priorities.indexOf(priority)
-  const dueAt = nowMs + rank * patienceMs
-  const before = places.findLastIndex(
-    (place) => place.dueAt < dueAt || (place.dueAt === dueAt && place.rank <= rank),
-  )
-  places.splice(before + 1, 0, { one, joinedAt: nowMs, dueAt, rank })
+export function lineJoin<T>(line: WaitingLine<T>, one: T, priority: Priority, nowMs: number): void {
+  const dueAt = nowMs + priorities.indexOf(priority) * patienceMs
+  const before = line.findLastIndex((place) => place.dueAt <= dueAt)
+  line.splice(before + 1, 0, { one, joinedAt: nowMs, dueAt })
 }
 
 /** Takes one out, wherever it stands. @returns false where it does not stand in the line */
-export function lineLeave<T>({ places }: WaitingLine<T>, one: T): boolean {
-  const index = places.findIndex((place) => place.one === one)
+export function lineLeave<T>(line: WaitingLine<T>, one: T): boolean {
+  const index = line.findIndex((place) => place.one === one)
   if (index < 0) return false
-  places.splice(index, 1)
+  line.splice(index, 1)
   return true
 }
 
 /** The first of those that `mayLeave` accepts; stays in the line. */
 export function lineFind<T>(
-  { places }: WaitingLine<T>,
+  line: WaitingLine<T>,
   mayLeave: (one: T, joinedAt: number) => boolean,
 ): T | undefined {
   // Whoever is told of something while it is asked may make others leave: the loop bears it.
-  for (const { one, joinedAt } of places) if (mayLeave(one, joinedAt)) return one
+  for (const { one, joinedAt } of line) if (mayLeave(one, joinedAt)) return one
   return undefined
 }

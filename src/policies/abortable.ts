@@ -9,20 +9,21 @@ export type CallerSignal = AbortSignal | null | undefined
  * The work itself is not stopped: whoever does it looks at the signal too. A synchronous throw of
  * `work` is a rejection, a rejection that comes after the abort is swallowed, no listener is left.
  *
- * @param onAbort  told after the rejection; `work` has begun by then
+ * @param onAbort  told the reason, after the rejection; `work` has begun by then
  */
 export function abortable<T>(
   work: () => T | PromiseLike<T>,
   signal: CallerSignal,
-  onAbort?: () => void,
+  onAbort?: (reason: unknown) => void,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason)
+    signal?.throwIfAborted()
     const leave = () => {
+      stay()
       reject(signal?.reason)
-      onAbort?.()
+      onAbort?.(signal?.reason)
     }
-    signal?.addEventListener('abort', leave, { once: true })
+    signal?.addEventListener('abort', leave)
     const stay = () => signal?.removeEventListener('abort', leave)
     const worked = new Promise<T>((settle) => settle(work()))
     worked.then(stay, stay)
@@ -47,12 +48,10 @@ export const signalOf = (signal: CallerSignal): AbortSignal =>
   signal ?? new AbortController().signal
 
 /** The first signal among a call's arguments: bare, or the `signal` of an object. */
-export function signalAmong(args: readonly unknown[]): CallerSignal {
-  return args.map((one) => (isSignal(one) ? one : memberSignal(one))).find(isSignal)
-}
-
-const memberSignal = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null && 'signal' in value ? value.signal : undefined
+export const signalAmong = (args: readonly unknown[]): CallerSignal =>
+  args
+    .flatMap((one) => [one, (one as { signal?: unknown } | null | undefined)?.signal])
+    .find(isSignal)
 
 const isSignal = (value: unknown): value is AbortSignal =>
   typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value

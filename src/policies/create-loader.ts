@@ -1,4 +1,4 @@
-import { type Clock, systemClock, type Timer } from '../clock.ts'
+import { type Clock, systemClock } from '../clock.ts'
 import { ConfigError } from '../errors.ts'
 import { number, of, read, whole } from '../option-checks.ts'
 import { abortable, type CallerSignal } from './abortable.ts'
@@ -81,7 +81,6 @@ type Batch<K, V> = {
   /** Sends it, in the next microtask. */
   readonly go: () => void
   readonly answers: Promise<ReadonlyMap<K, V | Error>>
-  timer: Timer
 }
 
 class Desk<K extends string | number, V> {
@@ -110,7 +109,7 @@ class Desk<K extends string | number, V> {
         }),
       )
     }
-    const all = abortable(join, signal, () => leave(signal?.reason))
+    const all = abortable(join, signal, leave)
     // One request of several failed: the answers of the others are of no use to this caller.
     all.catch(leave)
     return all
@@ -122,10 +121,7 @@ class Desk<K extends string | number, V> {
     const { callers } = batch
     this.wanted.set(id, batch)
     callers.set(id, (callers.get(id) ?? 0) + 1)
-    if (this.#forming === batch && callers.size >= this.#options.maxBatch) {
-      this.#close(batch)
-      batch.go()
-    }
+    if (callers.size >= this.#options.maxBatch) this.#close(batch)
     return batch
   }
 
@@ -144,15 +140,17 @@ class Desk<K extends string | number, V> {
 
   #open(): Batch<K, V> {
     const { windowMs, clock } = this.#options
-    let [go, timer]: [() => void, Timer] = [() => undefined, undefined]
+    let go: () => void = () => undefined
     const departure = new Promise<void>((resolve) => {
-      go = resolve
-      if (windowMs > 0) timer = clock.setTimer(resolve, windowMs)
       // In the next microtask, so that one who asks and leaves in the same breath costs no request.
-      else resolve()
+      const timer = windowMs > 0 ? clock.setTimer(resolve, windowMs) : resolve()
+      go = () => {
+        clock.clearTimer(timer)
+        resolve()
+      }
     })
     const batch: Batch<K, V> = {
-      ...{ callers: new Map<K, number>(), controller: new AbortController(), go, timer },
+      ...{ callers: new Map<K, number>(), controller: new AbortController(), go },
       answers: departure.then(() => this.#send(batch)),
     }
     return batch
@@ -161,8 +159,7 @@ class Desk<K extends string | number, V> {
   /** Nobody joins it with a new id from now on. */
   #close(batch: Batch<K, V>): void {
     if (this.#forming === batch) this.#forming = undefined
-    if (batch.timer !== undefined) this.#options.clock.clearTimer(batch.timer)
-    batch.timer = undefined
+    batch.go()
   }
 
   async #send(batch: Batch<K, V>): Promise<ReadonlyMap<K, V | Error>> {

@@ -85,7 +85,7 @@ export function rateLimiter(options: RateLimiterOptions = {}): RateLimiter {
     reset(key) {
       if (key === undefined) limits.clear()
       else limits.delete(named(key))
-      for (const one of key === undefined ? [...limiter.lines.keys()] : [key]) advance(limiter, one)
+      for (const one of [...limiter.lines.keys()]) advance(limiter, one)
     },
     stats() {
       const { allowed, refused, lines } = limiter
@@ -99,7 +99,7 @@ export function rateLimiter(options: RateLimiterOptions = {}): RateLimiter {
 type Waiter = Readonly<{ cost: number; go: () => void }>
 
 /** Those who wait for one key, and the timer of the first. */
-type Line = { readonly waiters: Waiter[]; timer: Timer }
+type Line = { waiters: Waiter[]; timer: Timer }
 
 type Limiter = {
   readonly settings: Required<RateOptions>
@@ -133,7 +133,7 @@ function check(limiter: Limiter, key: string, cost: number): RateCheck {
   const { limits, settings, clock } = limiter
   const nowMs = clock.monotonic()
   const ahead = costAhead(limiter, key)
-  const needed = cost > settings.limit ? cost : Math.min(settings.limit, cost + ahead)
+  const needed = Math.max(cost, Math.min(settings.limit, cost + ahead))
   const retryAfterMs = rateWaitMs(limits, settings, key, needed, nowMs)
   const allowed = retryAfterMs === 0
   if (allowed) take(limiter, key, cost, nowMs)
@@ -167,10 +167,8 @@ function wait(limiter: Limiter, key: string, cost: number, signal: CallerSignal)
       advance(limiter, key)
     })
   return abortable(join, signal, () => {
-    const waiters = lines.get(key)?.waiters ?? []
-    const index = waiter ? waiters.indexOf(waiter) : -1
-    if (index < 0) return
-    waiters.splice(index, 1)
+    const line = lines.get(key)
+    if (line) line.waiters = line.waiters.filter((other) => other !== waiter)
     advance(limiter, key)
   })
 }
@@ -180,8 +178,7 @@ function advance(limiter: Limiter, key: string): void {
   const { limits, settings, clock, lines } = limiter
   const line = lines.get(key)
   if (!line) return
-  if (line.timer !== undefined) clock.clearTimer(line.timer)
-  line.timer = undefined
+  clock.clearTimer(line.timer)
   for (let head = line.waiters[0]; head; head = line.waiters[0]) {
     const nowMs = clock.monotonic()
     const waitMs = rateWaitMs(limits, settings, key, head.cost, nowMs)

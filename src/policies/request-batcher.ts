@@ -72,10 +72,10 @@ export function requestBatcher(options: RequestBatcherOptions = {}): RequestBatc
         run.callers += 1
         return run.result as Promise<T>
       }
-      return abortable(join, signal, () => {
+      return abortable(join, signal, (reason) => {
         if (!run || --run.callers > 0) return
         if (runs.get(key) === run) runs.delete(key)
-        run.controller.abort(signal?.reason)
+        run.controller.abort(reason)
       })
     },
     get size() {

@@ -1,8 +1,6 @@
 import { type Clock, systemClock, type Timer } from '../clock.ts'
 import { QueueFullError } from '../errors.ts'
 import {
-  emptyLine,
-  lineFind,
   lineJoin,
   lineLeave,
   priorities,
@@ -79,7 +77,7 @@ export function taskQueue(options: TaskQueueOptions = {}): TaskQueue {
   return {
     add: (fn, task) => add(queue, fn, task),
     get size() {
-      return queue.line.size
+      return queue.line.length
     },
     get running() {
       return queue.running
@@ -96,17 +94,17 @@ export function taskQueue(options: TaskQueueOptions = {}): TaskQueue {
         queue.idle.push(resolve)
         advance(queue)
       }),
-    clear: (reason = new DOMException('The queue was cleared', 'AbortError')) =>
-      clear(queue, reason),
+    clear(reason = new DOMException('The queue was cleared', 'AbortError')) {
+      for (const { one } of [...queue.line]) drop(queue, one, reason)
+    },
     stats() {
       const { running, line, paused, succeeded, failed, refused } = queue
-      return { running, waiting: line.size, paused, succeeded, failed, refused }
+      return { running, waiting: line.length, paused, succeeded, failed, refused }
     },
   }
 }
 
 type Task = {
-  readonly priority: Priority
   readonly start: () => void
   readonly reject: (reason: unknown) => void
   timer: Timer
@@ -133,7 +131,7 @@ const rows: Rows = {
 function begin(options: TaskQueueOptions): Queue {
   return {
     ...read<Required<TaskQueueOptions>>('', options, rows),
-    ...{ line: emptyLine<Task>(), idle: [], running: 0, paused: false },
+    ...{ line: [], idle: [], running: 0, paused: false },
     ...{ succeeded: 0, failed: 0, refused: 0 },
   }
 }
@@ -149,12 +147,10 @@ function add<T>(
       of('fn', fn, 'function')
       only('priority', priority, priorities)
       const start = () => resolve(run(queue, () => fn({ signal: signalOf(signal) })))
-      task = { priority, start, reject, timer: undefined }
-      join(queue, task)
+      task = { start, reject, timer: undefined }
+      join(queue, task, priority)
     })
-  return abortable(work, signal, () => {
-    if (task && leave(queue, task)) advance(queue)
-  })
+  return abortable(work, signal, (reason) => task && drop(queue, task, reason))
 }
 
 async function run<T>(queue: Queue, fn: () => T | PromiseLike<T>): Promise<T> {
@@ -172,51 +168,41 @@ async function run<T>(queue: Queue, fn: () => T | PromiseLike<T>): Promise<T> {
   }
 }
 
-function join(queue: Queue, task: Task): void {
+function join(queue: Queue, task: Task, priority: Priority): void {
   const { line, maxQueue, maxWaitMs, clock } = queue
-  if ((queue.paused || queue.running >= queue.concurrency) && line.size >= maxQueue) {
-    return refuse(queue, task, `${line.size} tasks are waiting already`)
+  lineJoin(line, task, priority, clock.monotonic())
+  const refuse = (why: string) => {
+    queue.refused += 1
+    drop(queue, task, new QueueFullError(why))
   }
-  lineJoin(line, task, task.priority, clock.monotonic())
   if (maxWaitMs !== false) {
-    task.timer = clock.setTimer(() => {
-      leave(queue, task)
-      refuse(queue, task, `it stood in line for ${maxWaitMs} ms`)
-      advance(queue)
-    }, maxWaitMs)
+    const late = () => refuse(`it stood in line for ${maxWaitMs} ms`)
+    task.timer = clock.setTimer(late, maxWaitMs)
   }
   advance(queue)
+  if (line.length > maxQueue) refuse(`${maxQueue} tasks are waiting already`)
 }
 
-function refuse(queue: Queue, task: Task, why: string): void {
-  queue.refused += 1
-  task.reject(new QueueFullError(why))
+function leave({ line, clock }: Queue, task: Task): void {
+  clock.clearTimer(task.timer)
+  lineLeave(line, task)
 }
 
-/** @returns false where it does not stand in line */
-function leave({ line, clock }: Queue, task: Task): boolean {
-  if (task.timer !== undefined) clock.clearTimer(task.timer)
-  return lineLeave(line, task)
+/** Ends the wait of one who may be in line; one who runs is past this. */
+function drop(queue: Queue, task: Task, reason: unknown): void {
+  leave(queue, task)
+  task.reject(reason)
+  advance(queue)
 }
-
-const first = ({ line }: Queue): Task | undefined => lineFind(line, () => true)
 
 /** Starts those who may run now. */
 function advance(queue: Queue): void {
-  while (!queue.paused && queue.running < queue.concurrency) {
-    const next = first(queue)
-    if (!next) break
-    leave(queue, next)
-    next.start()
+  const { line, concurrency } = queue
+  while (line[0] && !queue.paused && queue.running < concurrency) {
+    const { one } = line[0]
+    leave(queue, one)
+    one.start()
   }
-  if (queue.running + queue.line.size > 0) return
+  if (queue.running + line.length > 0) return
   for (const resolve of queue.idle.splice(0)) resolve()
-}
-
-function clear(queue: Queue, reason: unknown): void {
-  for (let task = first(queue); task; task = first(queue)) {
-    leave(queue, task)
-    task.reject(reason)
-  }
-  advance(queue)
 }

@@ -32,6 +32,12 @@ test('stays open at least as long as the server asked to wait', async () => {
   expect(fetch.stats().circuits[0]?.retryAfterMs).toBe(40_000)
 })
 
+test('strays with the time for which it is open, so that a fleet does not probe as one', async () => {
+  const { fetch } = bench({ ...alone, random: () => 0.5 }, status(503))
+  await Promise.all(Array.from({ length: 5 }, () => fetch(url)))
+  expect(fetch.stats().circuits[0]?.retryAfterMs).toBe(1500)
+})
+
 test('forgets healthy endpoints and keeps the ones in trouble', async () => {
   let probed = 500
   const step: Step = ({ url: sent }) => {
@@ -221,6 +227,20 @@ test('an isolation is told once, shown for the gate alone, and ends with its las
   const before = changes().length
   fetch.isolate(url)()
   expect(changes()).toHaveLength(before)
+})
+
+test('what a circuit does while its gate is isolated is not told twice', async () => {
+  let fail: () => void = () => undefined
+  const refused = () => new Promise<Response>((_, reject) => (fail = () => reject(new Error())))
+  const { fetch, events } = bench({ ...alone, circuit: { failures: 1, scope: 'gate' } }, refused)
+  const inFlight = outcomeOf(fetch(url))
+  const release = fetch.isolate(url)
+  fail()
+  await inFlight
+  release()
+  expect(fetch.stats().circuits.map(({ state }) => state)).toEqual(['open'])
+  const changes = events.filter(({ type }) => type === 'circuit-changed')
+  expect(changes).toMatchObject([{ from: 'closed', to: 'open' }])
 })
 
 test('isolate needs circuits', () => {

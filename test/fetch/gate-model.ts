@@ -105,10 +105,7 @@ export class GateModel {
   #first(): Waiter | undefined {
     const due = ({ priority, joinedAt }: Waiter) =>
       joinedAt + priorities.indexOf(priority) * patienceMs
-    const rank = ({ priority }: Waiter) => priorities.indexOf(priority)
-    const sorted = this.line.toSorted(
-      (one, other) => due(one) - due(other) || rank(one) - rank(other),
-    )
+    const sorted = this.line.toSorted((one, other) => due(one) - due(other))
     for (const waiter of sorted) {
       if (this.#fitsAt(waiter.cost) <= this.nowMs) return waiter
       if (this.nowMs - waiter.joinedAt >= patienceMs) return undefined

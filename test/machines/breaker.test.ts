@@ -141,9 +141,11 @@ describe('an open circuit', () => {
 
   test('opens for twice as long each time its probe fails, up to the longest', () => {
     const breaker = opened()
+    let openedAt = 0
     const waits = Array.from({ length: 6 }, () => {
-      const waitMs = breakerRemainingMs(breaker, breaker.openedAt)
-      call(breaker, 'failure', breaker.probeAt)
+      const waitMs = breakerRemainingMs(breaker, openedAt)
+      openedAt = breaker.probeAt
+      call(breaker, 'failure', openedAt)
       return waitMs
     })
     expect(waits).toEqual([5000, 10_000, 20_000, 40_000, 60_000, 60_000])
