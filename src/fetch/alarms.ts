@@ -4,15 +4,21 @@ import type { Clock, Timer } from '../clock.ts'
 export abstract class Alarm {
   /** The monotonic instant at which it rings; `Infinity` while it is not set. */
   ringAt: number = Number.POSITIVE_INFINITY
-  /** Where it stands while it is set; written by {@link Alarms} alone. */
-  row: Row | undefined
+  /** Its neighbours in the row while it is set; written by {@link Alarms} alone. */
+  before: Alarm = this
+  after: Alarm = this
 
   /** @param lateMs  how long ago it should have rung: a tab was frozen, or the machine asleep */
   abstract ring(lateMs: number): void
 }
 
-/** Alarms of one duration: they ring in the order in which they were set, and a set keeps it. */
-type Row = Set<Alarm>
+/**
+ * Alarms of one duration, in the order in which they were set, which is the one in which they ring.
+ * They stand in a circle that the row itself closes, as one that is never due.
+ */
+class Row extends Alarm {
+  ring(): void {}
+}
 
 /** Durations are few; a program that makes up ever new ones gets its empty rows swept. */
 const mostRows = 64
@@ -37,9 +43,9 @@ export class Alarms {
     this.clear(alarm)
     if (this.#rows.size > mostRows) this.#sweep()
     let row = this.#rows.get(ms)
-    if (!row) this.#rows.set(ms, (row = new Set()))
-    row.add(alarm)
-    alarm.row = row
+    if (!row) this.#rows.set(ms, (row = new Row()))
+    link(row.before, alarm)
+    link(alarm, row)
     alarm.ringAt = nowMs + ms
     this.#count += 1
     this.#shortestMs = Math.min(this.#shortestMs, ms)
@@ -52,8 +58,9 @@ export class Alarms {
   }
 
   clear(alarm: Alarm): void {
-    if (!alarm.row?.delete(alarm)) return
-    alarm.row = undefined
+    if (alarm.ringAt === Number.POSITIVE_INFINITY) return
+    link(alarm.before, alarm.after)
+    alarm.before = alarm.after = alarm
     alarm.ringAt = Number.POSITIVE_INFINITY
     this.#count -= 1
     if (this.#count === 0) this.#stop()
@@ -74,15 +81,13 @@ export class Alarms {
     const nowMs = this.#clock.monotonic()
     let nextAt = Number.POSITIVE_INFINITY
     for (const row of this.#rows.values()) {
-      for (const alarm of row) {
+      while (row.after.ringAt <= nowMs) {
+        const alarm = row.after
         const lateMs = nowMs - alarm.ringAt
-        if (lateMs < 0) {
-          nextAt = Math.min(nextAt, alarm.ringAt)
-          break
-        }
         this.clear(alarm)
         alarm.ring(lateMs)
       }
+      nextAt = Math.min(nextAt, row.after.ringAt)
     }
     // One that rang may have set the timer for its own alarm, later than those that were there.
     if (this.#count === 0 || (this.#timer !== undefined && this.#wakeAt <= nextAt)) return
@@ -93,8 +98,13 @@ export class Alarms {
   #sweep(): void {
     this.#shortestMs = Number.POSITIVE_INFINITY
     for (const [ms, row] of this.#rows) {
-      if (row.size > 0) this.#shortestMs = Math.min(this.#shortestMs, ms)
+      if (row.after !== row) this.#shortestMs = Math.min(this.#shortestMs, ms)
       else this.#rows.delete(ms)
     }
   }
+}
+
+function link(before: Alarm, after: Alarm): void {
+  before.after = after
+  after.before = before
 }

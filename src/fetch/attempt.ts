@@ -4,7 +4,7 @@ import { isOffline } from './connectivity.ts'
 import type { Errand } from './errand.ts'
 import { answered, asResponse, discard, failed, ignored, type Outcome } from './outcome.ts'
 import { isMalformed } from './request.ts'
-import type { Admission, Order, Ticket } from './ticket.ts'
+import type { Order, Ticket } from './ticket.ts'
 
 /** Whoever plans the attempts of one request, as an attempt sees it. */
 export interface Planner extends Errand {
@@ -21,17 +21,15 @@ export const suspensionMs = 5000
 
 /** One try: waits at the gate, goes out on the wire, is judged once. */
 export class Attempt extends Alarm implements Ticket {
-  readonly order: Order
   /** What paid for it: nothing for the first one. */
   readonly kind: 'first' | 'retry' | 'hedge'
   readonly #planner: Planner
   /** Counts from 1. */
   readonly number: number
-  readonly admission: Admission = { endpoint: 0, gate: 0 }
+  endpointGeneration = 0
+  gateGeneration = 0
   /** Monotonic instant of the departure; `undefined` while it stands at the gate. */
   sentAt: number | undefined
-  /** The instant until which it waits for an open circuit. */
-  patientUntil = 0
   #sentWallMs = 0
   #controller: AbortController | undefined
   #settled = false
@@ -40,8 +38,11 @@ export class Attempt extends Alarm implements Ticket {
     super()
     this.kind = kind
     this.#planner = planner
-    this.order = planner.order
     this.number = number
+  }
+
+  get order(): Order {
+    return this.#planner.order
   }
 
   get deadlineAt(): number {

@@ -28,11 +28,6 @@ export interface Awaited extends Errand {
 
 type SettledOutcome = Extract<HoldfastEvent, { type: 'call-settled' }>['outcome']
 
-type Settle = Readonly<{
-  resolve: (response: Response) => void
-  reject: (reason: unknown) => void
-}>
-
 /**
  * One caller: its deadline, its signal, its promise. Lives until the body has been read, or the
  * call has failed; then it holds no timer and no listener.
@@ -42,10 +37,10 @@ export class Call extends Alarm implements Holder, Endable {
   cut: { reason: unknown } | undefined
   onCut: ((reason: unknown) => void) | undefined
   #awaited: Awaited
-  readonly #settle: Settle
+  readonly #resolve: (response: Response) => void
+  readonly #reject: (reason: unknown) => void
   readonly #signal: AbortSignal | undefined
   readonly #totalMs: number | false
-  readonly #live: Set<Endable>
   #standIn: StandIn | undefined
   readonly #startedAt: number
   /** Others had begun the request that it waits for. */
@@ -57,18 +52,18 @@ export class Call extends Alarm implements Holder, Endable {
 
   constructor(
     awaited: Awaited,
-    settle: Settle,
+    resolve: (response: Response) => void,
+    reject: (reason: unknown) => void,
     signal: AbortSignal | undefined,
     totalMs: number | false,
-    live: Set<Endable>,
   ) {
     super()
     this.#awaited = awaited
-    this.#settle = settle
+    this.#resolve = resolve
+    this.#reject = reject
     this.#signal = signal
     this.#totalMs = totalMs
-    this.#live = live
-    const { alarms, now } = awaited.engine
+    const { alarms, live, now } = awaited.engine
     this.#startedAt = now()
     live.add(this)
     if (totalMs !== false) alarms.set(this, totalMs, this.#startedAt)
@@ -131,15 +126,15 @@ export class Call extends Alarm implements Holder, Endable {
     if (held === 'empty') this.release()
     else if (this.ringAt === Number.POSITIVE_INFINITY) {
       this.#letGo()
-      this.#standIn = new StandIn(this, this.#signal, this.#live)
+      this.#standIn = new StandIn(this, this.#signal, engine.live)
     }
-    this.#settle.resolve(response)
+    this.#resolve(response)
   }
 
   fail(error: unknown): void {
     this.release()
     this.#remember(error)
-    this.#reject(error)
+    this.#giveUp(error)
   }
 
   #remember(result: unknown): void {
@@ -154,10 +149,11 @@ export class Call extends Alarm implements Holder, Endable {
 
   /** Lets go of timer and listener. */
   #letGo(): void {
+    const { alarms, live } = this.#awaited.engine
     this.#standIn?.release()
-    this.#awaited.engine.alarms.clear(this)
+    alarms.clear(this)
     this.#signal?.removeEventListener('abort', this)
-    this.#live.delete(this)
+    live.delete(this)
   }
 
   #end(reason: unknown, outcome?: 'aborted'): void {
@@ -165,16 +161,16 @@ export class Call extends Alarm implements Holder, Endable {
     if (this.#answered) {
       this.cut = { reason }
       this.onCut?.(reason)
-    } else this.#reject(reason, outcome)
+    } else this.#giveUp(reason, outcome)
     this.#awaited.leave(this, reason)
   }
 
-  #reject(
+  #giveUp(
     error: unknown,
     outcome: SettledOutcome = isHoldfastError(error) ? error.code : 'NETWORK',
   ): void {
     this.#tellSettled(outcome, undefined)
-    this.#settle.reject(error)
+    this.#reject(error)
   }
 
   #tellSettled(outcome: SettledOutcome, status: number | undefined): void {

@@ -46,6 +46,8 @@ export class Callers<T extends Recipient> {
 
   /** Gives everyone a body of their own; `startOver` takes those who cannot share this answer. */
   deliver(response: Response, startOver: (call: T) => void): void {
+    const [first] = this.#calls
+    if (first && this.count === 1) return first.deliver(response)
     const calls = [...this.#calls]
     // A listener may make any of them leave while another one is served.
     const others = calls.length > 1 && !isShareable(response) ? calls.splice(1) : []

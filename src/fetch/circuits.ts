@@ -115,8 +115,8 @@ export class Circuits {
 
   /** Lets one attempt through both circuits, after both had it wait no longer. */
   admit(endpoint: string, admission: Admission, nowMs: number): void {
-    admission.gate = this.#admit(undefined, nowMs)
-    admission.endpoint = this.#admit(endpoint, nowMs)
+    admission.gateGeneration = this.#admit(undefined, nowMs)
+    admission.endpointGeneration = this.#admit(endpoint, nowMs)
   }
 
   /** @param tookMs  from departure to headers */
@@ -132,8 +132,8 @@ export class Circuits {
     const result = verdict === 'success' ? answer : verdict === 'throttled' ? 'ignored' : verdict
     // A failure of one endpoint alone proves that the backend as a whole answers.
     const whole = result === 'failure' && !everywhere ? answer : result
-    this.#record(undefined, admission.gate, whole, serverMs, nowMs)
-    this.#record(endpoint, admission.endpoint, result, serverMs, nowMs)
+    this.#record(undefined, admission.gateGeneration, whole, serverMs, nowMs)
+    this.#record(endpoint, admission.endpointGeneration, result, serverMs, nowMs)
   }
 
   stats(nowMs: number): CircuitStats[] {

@@ -9,7 +9,6 @@ import type { CallSettings, FetchOptions, HoldfastInit } from './options.ts'
 import { type CallRequest, endpointOf, factsOf, readRequest, sharingKey } from './request.ts'
 import { Schedule } from './schedule.ts'
 import { readCallSettings, readFetchOptions, readPriority, type Settings } from './settings.ts'
-import type { Endable } from './stand-in.ts'
 import type { Order } from './ticket.ts'
 
 /** A `fetch` that holds. Usable wherever the platform's `fetch` is, detached from anything. */
@@ -61,7 +60,6 @@ class FetchClient {
   readonly #gates = new Map<string, Gate>()
   /** Requests in flight that another caller may join, by the name of their answer. */
   readonly #shared = new Map<string, Schedule>()
-  readonly #live = new Set<Endable>()
   #sweepAt = mostGates
   #calls = 0
   #closed = false
@@ -69,7 +67,8 @@ class FetchClient {
   constructor(settings: Settings) {
     const { clock, circuit } = settings
     const now = () => clock.monotonic()
-    this.engine = { now, settings, alarms: new Alarms(clock), events: new EventStream() }
+    const [alarms, events] = [new Alarms(clock), new EventStream()]
+    this.engine = { now, settings, alarms, events, live: new Set() }
     // At once, so that they are shown, and saved again, before anyone calls.
     const restored = circuit && circuit.initialState?.(circuit, now(), clock.wall())
     for (const { gate, endpoint, breaker } of restored || []) {
@@ -78,7 +77,7 @@ class FetchClient {
   }
 
   fetch(input: string | URL | Request, init: HoldfastInit | undefined): Promise<Response> {
-    const { settings } = this.engine
+    const { settings, live } = this.engine
     if (this.#closed) return Promise.reject(new AbortedError())
     const request = readRequest(input, init)
     const given =
@@ -101,11 +100,10 @@ class FetchClient {
       const joined = key === undefined ? undefined : this.#shared.get(key)
       const schedule = joined ?? this.#begin(request, own, key)
       const totalMs = own?.timeoutMs ?? settings.timeout.totalMs
-      const settle = { resolve, reject }
-      const call = new Call(schedule, settle, signal, totalMs, this.#live)
+      const call = new Call(schedule, resolve, reject, signal, totalMs)
       schedule.tell({ type: joined ? 'call-shared' : 'call-started' })
       // A callback of the user's may have aborted it already, or closed the client.
-      if (signal?.aborted && this.#live.has(call)) call.handleEvent()
+      if (signal?.aborted && live.has(call)) call.handleEvent()
       if (!joined && schedule.callers.count > 0) schedule.begin()
     })
   }
@@ -130,7 +128,7 @@ class FetchClient {
 
   close(): void {
     this.#closed = true
-    for (const call of this.#live) call.close()
+    for (const call of this.engine.live) call.close()
     this.engine.events.clear()
   }
 

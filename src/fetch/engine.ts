@@ -1,6 +1,7 @@
 import type { CircuitPhase, EventStream, HoldfastEvent } from '../events.ts'
 import type { Alarms } from './alarms.ts'
 import type { Settings } from './settings.ts'
+import type { Endable } from './stand-in.ts'
 
 /** What all rooms of one fetch share. */
 export type Engine = Readonly<{
@@ -9,6 +10,8 @@ export type Engine = Readonly<{
   settings: Settings
   alarms: Alarms
   events: EventStream
+  /** Every call that is not over. */
+  live: Set<Endable>
 }>
 
 /** The state of one circuit, for people and dashboards. */

@@ -75,11 +75,10 @@ export class Gate {
   /** Departs at once, stands in line, or is refused. */
   enter(ticket: Ticket): void {
     const nowMs = this.#engine.now()
-    ticket.patientUntil = nowMs + this.patienceMs
     const { length } = this.#line
     const { maxQueue } = this.#engine.settings.concurrency
     const refusal =
-      this.#hopeless(ticket, nowMs) ??
+      this.#hopeless(ticket, nowMs, nowMs) ??
       this.#rates?.refusal(ticket, nowMs) ??
       this.#slots.refusal(ticket, nowMs)
     if (refusal) return ticket.refuse(refusal)
@@ -106,7 +105,7 @@ export class Gate {
     const tookMs = ticket.tookMs(nowMs)
     if (outcome.verdict === 'success') this.hedge?.add(tookMs, nowMs)
     this.#slots.release(outcome, tookMs, nowMs)
-    this.circuits?.record(ticket.order.endpoint, ticket.admission, outcome, nowMs, tookMs)
+    this.circuits?.record(ticket.order.endpoint, ticket, outcome, nowMs, tookMs)
     if (outcome.pauseMs) this.pause.begin(outcome.pauseMs, nowMs)
     this.#advance()
   }
@@ -136,9 +135,10 @@ export class Gate {
   }
 
   /** Why waiting is in vain: the circuit's probe is too far off, or the server's wait is too long. */
-  #hopeless(ticket: Ticket, nowMs: number): CircuitOpenError | RateLimitedError | undefined {
+  #hopeless(ticket: Ticket, joinedAt: number, nowMs: number) {
     const shutMs = this.circuits?.remainingMs(ticket.order.endpoint, nowMs) ?? 0
-    if (shutMs > 0 && nowMs + shutMs > Math.min(ticket.deadlineAt, ticket.patientUntil)) {
+    const patientUntil = joinedAt + this.patienceMs
+    if (shutMs > 0 && nowMs + shutMs > Math.min(ticket.deadlineAt, patientUntil)) {
       return new CircuitOpenError(shutMs, ticket.facts)
     }
     if (this.pause.until <= ticket.deadlineAt) return undefined
@@ -170,7 +170,7 @@ export class Gate {
     this.#slots.inFlight += 1
     this.pause.take(nowMs)
     this.#rates?.take(ticket.order, nowMs)
-    this.circuits?.admit(ticket.order.endpoint, ticket.admission, nowMs)
+    this.circuits?.admit(ticket.order.endpoint, ticket, nowMs)
     ticket.depart(nowMs)
   }
 
@@ -222,8 +222,8 @@ export class Gate {
   #drain(nowMs: number): void {
     if (this.#news === this.#newsHeard) return
     this.#newsHeard = this.#news
-    for (const { one } of [...this.#line]) {
-      const refusal = this.#hopeless(one, nowMs)
+    for (const { one, joinedAt } of [...this.#line]) {
+      const refusal = this.#hopeless(one, joinedAt, nowMs)
       // It may have left while the one before was told.
       if (refusal && this.#takeOut(one)) one.refuse(refusal)
     }

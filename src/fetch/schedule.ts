@@ -18,8 +18,10 @@ export class Schedule extends Errand implements Planner, Awaited {
   readonly callers: Callers<Call> = new Callers()
   /** Called when the answer is there, so that nobody joins a request that is over. */
   onHeaders: (() => void) | undefined
-  /** Attempts at the gate or on the wire: one, or two while one is hedged. */
-  #live: Attempt[] = []
+  /** The newest attempt, while it is at the gate or on the wire. */
+  #newest: Attempt | undefined
+  /** The one before it, while both are under way because one of them is a hedge. */
+  #older: Attempt | undefined
   /** The attempt whose answer is handed out. */
   #last: Attempt | undefined
   /** The wait before a retry, or before a hedge. */
@@ -40,7 +42,8 @@ export class Schedule extends Errand implements Planner, Awaited {
   /** Where the time goes just now. */
   get phase(): 'queue' | 'backoff' | 'response' {
     if (this.#waiting) return 'backoff'
-    return this.#live.some(({ sentAt }) => sentAt !== undefined) ? 'response' : 'queue'
+    const sentAt = this.#newest?.sentAt ?? this.#older?.sentAt
+    return sentAt === undefined ? 'queue' : 'response'
   }
 
   get #retry(): RetrySettings | false {
@@ -62,9 +65,9 @@ export class Schedule extends Errand implements Planner, Awaited {
   }
 
   begin(kind: Attempt['kind'] = 'first'): void {
-    const attempt = new Attempt(this, this.attempts + 1, kind)
-    this.#live = this.#live.concat(attempt)
-    this.gate.enter(attempt)
+    this.#older = this.#newest
+    this.#newest = new Attempt(this, this.attempts + 1, kind)
+    this.gate.enter(this.#newest)
   }
 
   /** A caller has gone. The request goes on as long as one is left. */
@@ -87,7 +90,7 @@ export class Schedule extends Errand implements Planner, Awaited {
   departed({ kind }: Attempt): void {
     this.attempts += 1
     this.#keep(undefined)
-    const hedgeMs = kind === 'hedge' ? undefined : this.#hedgeMs()
+    const hedgeMs = kind === 'hedge' || this.#older ? undefined : this.#hedgeMs()
     if (hedgeMs !== undefined) this.#after(hedgeMs, () => this.#hedge())
   }
 
@@ -95,7 +98,7 @@ export class Schedule extends Errand implements Planner, Awaited {
   refused(attempt: Attempt, error: HoldfastError): void {
     this.#forget(attempt)
     if (attempt.kind !== 'first') this.gate.budget.giveBack()
-    if (this.#over || this.#live.length > 0) return
+    if (this.#over || this.#newest) return
     if (this.#inHand) return this.#hand(this.#inHand)
     const { circuit } = this.engine.settings
     if (error.code === 'CIRCUIT_OPEN' && circuit && circuit.fallback) {
@@ -107,9 +110,8 @@ export class Schedule extends Errand implements Planner, Awaited {
     try {
       const response = await fallback(refusal)
       if (!response) throw refusal
-      asResponse(response, 'circuit.fallback')
       if (this.#over) discard(response)
-      else this.#hand({ response })
+      else this.#hand({ response: asResponse(response, 'circuit.fallback') })
     } catch (error) {
       if (!this.#over) this.#hand({ error })
     }
@@ -127,8 +129,8 @@ export class Schedule extends Errand implements Planner, Awaited {
       else this.gate.budget.earn()
     }
     this.#last = attempt
-    if (this.#live.length > 0 && outcome.transient) return this.#keep(outcome)
     this.#keep(outcome)
+    if (this.#newest && outcome.transient) return
     let delayMs: number | undefined
     try {
       delayMs = this.#nextDelayMs(outcome)
@@ -189,25 +191,24 @@ export class Schedule extends Errand implements Planner, Awaited {
 
   #after(ms: number, then: () => void): void {
     this.#rest()
-    this.#timer = this.engine.settings.clock.setTimer(() => {
-      this.#timer = undefined
-      then()
-    }, ms)
+    this.#timer = this.engine.settings.clock.setTimer(then, ms)
   }
 
   #rest(): void {
-    if (this.#timer !== undefined) this.engine.settings.clock.clearTimer(this.#timer)
-    this.#timer = undefined
+    this.engine.settings.clock.clearTimer(this.#timer)
   }
 
   #forget(attempt: Attempt): void {
-    this.#live = this.#live.filter((other) => other !== attempt)
-    if (this.#live.length === 0) this.#rest()
+    if (attempt === this.#newest) this.#newest = this.#older
+    this.#older = undefined
+    if (!this.#newest) this.#rest()
   }
 
   /** Ends the attempts under way, a hedge in line first; those paid and not sent are refunded. */
   #cancel(reason: unknown): void {
-    for (const attempt of this.#live.splice(0).reverse()) {
+    while (this.#newest) {
+      const attempt = this.#newest
+      this.#forget(attempt)
       if (attempt.sentAt === undefined && attempt.kind !== 'first') this.gate.budget.giveBack()
       attempt.cancel(reason)
     }

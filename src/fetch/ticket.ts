@@ -2,7 +2,10 @@ import type { CallFacts, HoldfastError } from '../errors.ts'
 import type { Priority } from '../machines/waiting-line.ts'
 
 /** The generations of the circuits under which an attempt was admitted, shown again with its result. */
-export type Admission = { endpoint: number; gate: number }
+export interface Admission {
+  endpointGeneration: number
+  gateGeneration: number
+}
 
 /** What a request asks of the gate: the same for each of its attempts. */
 export type Order = Readonly<{
@@ -15,13 +18,10 @@ export type Order = Readonly<{
 }>
 
 /** One attempt, as the gate sees it. */
-export interface Ticket {
+export interface Ticket extends Admission {
   readonly order: Order
   /** The monotonic instant after which nobody waits for it any more. */
   readonly deadlineAt: number
-  /** The instant until which it waits for an open circuit. */
-  patientUntil: number
-  readonly admission: Admission
   readonly facts: CallFacts
   /** Milliseconds since its departure; NaN where nobody was awake to see the answer come. */
   tookMs(nowMs: number): number

@@ -38,8 +38,8 @@ export class VirtualTime implements Clock {
   }
 
   clearTimer(timer: Timer): void {
-    const entry = timer as Entry
-    if (!entry.callback) return
+    const entry = timer as Entry | undefined
+    if (!entry?.callback) return
     entry.callback = undefined
     this.pending -= 1
   }
