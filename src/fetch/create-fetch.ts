@@ -6,7 +6,7 @@ import { Call } from './call.ts'
 import type { Engine, Stats } from './engine.ts'
 import { Gate } from './gate.ts'
 import type { CallSettings, FetchOptions, HoldfastInit } from './options.ts'
-import { type CallRequest, endpointOf, factsOf, readRequest, sharingKey } from './request.ts'
+import { type CallRequest, factsOf, plainOrderOf, readRequest, sharingKey } from './request.ts'
 import { Schedule } from './schedule.ts'
 import { readCallSettings, readFetchOptions, readPriority, type Settings } from './settings.ts'
 import type { Order } from './ticket.ts'
@@ -99,8 +99,7 @@ class FetchClient {
       const key = share ? sharingKey(request) : undefined
       const joined = key === undefined ? undefined : this.#shared.get(key)
       const schedule = joined ?? this.#begin(request, own, key)
-      const totalMs = own?.timeoutMs ?? settings.timeout.totalMs
-      const call = new Call(schedule, resolve, reject, signal, totalMs)
+      const call = new Call(schedule, resolve, reject, signal)
       schedule.tell({ type: joined ? 'call-shared' : 'call-started' })
       // A callback of the user's may have aborted it already, or closed the client.
       if (signal?.aborted && live.has(call)) call.handleEvent()
@@ -155,12 +154,11 @@ class FetchClient {
     if (rateLimit && !(isCost && cost <= rateLimit.limit)) {
       throw new ConfigError('cost', cost, `from 0 to rateLimit.limit, which is ${rateLimit.limit}`)
     }
-    return {
-      endpoint: endpointOf(request),
-      priority: readPriority((request.init as { priority?: unknown } | undefined)?.priority),
-      cost,
-      rateKey: of('rateLimit.key', (facts && rateLimit.key?.(facts)) || '', 'string'),
-    }
+    const priority = readPriority((request.init as { priority?: unknown } | undefined)?.priority)
+    const rateKey = of('rateLimit.key', (facts && rateLimit.key?.(facts)) || '', 'string')
+    const plain = plainOrderOf(request)
+    const isPlain = priority === plain.priority && cost === plain.cost && rateKey === plain.rateKey
+    return isPlain ? plain : { endpoint: plain.endpoint, priority, cost, rateKey }
   }
 
   #gateOf(request: CallRequest, own: CallSettings | undefined): Gate {
