@@ -30,7 +30,8 @@ export class Attempt extends Alarm implements Ticket {
   gateGeneration = 0
   /** Monotonic instant of the departure; `undefined` while it stands at the gate. */
   sentAt: number | undefined
-  #sentWallMs = 0
+  /** How long the machine had slept by then. */
+  #sleptMs = 0
   #controller: AbortController | undefined
   #settled = false
 
@@ -75,7 +76,7 @@ export class Attempt extends Alarm implements Ticket {
   depart(nowMs: number): void {
     const { engine, attemptMs } = this.#planner
     this.sentAt = nowMs
-    this.#sentWallMs = engine.settings.clock.wall()
+    this.#sleptMs = engine.sleptMs(nowMs)
     if (attemptMs === false) engine.alarms.clear(this)
     else engine.alarms.set(this, attemptMs, nowMs)
     this.#planner.departed(this)
@@ -150,21 +151,18 @@ export class Attempt extends Alarm implements Ticket {
   #fail(error: unknown): void {
     if (this.#settled) return
     const { request } = this.#planner
-    if (isOffline(request.target.origin) || this.#sleptMs() > suspensionMs) {
+    if (isOffline(request.target.origin) || this.#wasAway) {
       return this.#settle(ignored(error, true))
     }
     this.#settle(isMalformed(request) ? ignored(error, false) : failed(error))
   }
 
-  /**
-   * Time that passed on the wall and not on the monotonic clock: the machine was asleep. Or how late
-   * its timer is: the tab was frozen.
-   */
-  #sleptMs(): number {
+  /** True where the machine was asleep, or, as the late timer shows, the tab frozen. */
+  get #wasAway(): boolean {
     const { engine } = this.#planner
     const nowMs = engine.now()
-    const awakeMs = nowMs - (this.sentAt ?? 0)
-    return Math.max(engine.settings.clock.wall() - this.#sentWallMs - awakeMs, nowMs - this.ringAt)
+    const sleptMs = engine.sleptMs(nowMs) - this.#sleptMs
+    return Math.max(sleptMs, nowMs - this.ringAt) > suspensionMs
   }
 
   #settle(outcome: Outcome): void {

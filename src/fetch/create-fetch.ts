@@ -67,8 +67,11 @@ class FetchClient {
   constructor(settings: Settings) {
     const { clock, circuit } = settings
     const now = () => clock.monotonic()
+    const aheadMs = clock.wall() - now()
+    // A whole number that is never -0, which V8 keeps within the attempt.
+    const sleptMs = (nowMs: number) => Math.round(clock.wall() - nowMs - aheadMs) || 0
     const [alarms, events] = [new Alarms(clock), new EventStream()]
-    this.engine = { now, settings, alarms, events, live: new Set() }
+    this.engine = { now, sleptMs, settings, alarms, events, live: new Set() }
     // At once, so that they are shown, and saved again, before anyone calls.
     const restored = circuit && circuit.initialState?.(circuit, now(), clock.wall())
     for (const { gate, endpoint, breaker } of restored || []) {
@@ -134,7 +137,7 @@ class FetchClient {
   #begin(request: CallRequest, own: CallSettings | undefined, key: string | undefined): Schedule {
     const order = this.#orderOf(request, own)
     const gate = this.#gateOf(request, own)
-    const schedule = new Schedule(this.engine, gate, request, order, own, ++this.#calls)
+    const schedule = new Schedule(gate, request, order, own, ++this.#calls)
     if (key !== undefined) {
       this.#shared.set(key, schedule)
       schedule.onHeaders = () => {

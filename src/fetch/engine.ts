@@ -7,6 +7,11 @@ import type { Endable } from './stand-in.ts'
 export type Engine = Readonly<{
   /** The monotonic clock. */
   now: () => number
+  /**
+   * Whole milliseconds that passed on the wall and not on the monotonic clock, since the fetch was
+   * made: the machine was asleep, or the wall clock was set.
+   */
+  sleptMs: (nowMs: number) => number
   settings: Settings
   alarms: Alarms
   events: EventStream

@@ -12,7 +12,6 @@ type OfCall<E> = E extends { call: number }
 
 /** One request under way, as its callers and its attempts see it. */
 export class Errand {
-  readonly engine: Engine
   readonly gate: Gate
   readonly request: CallRequest
   readonly order: Order
@@ -23,20 +22,22 @@ export class Errand {
   attempts = 0
 
   constructor(
-    engine: Engine,
     gate: Gate,
     request: CallRequest,
     order: Order,
     own: CallSettings | undefined,
     number: number,
   ) {
-    this.engine = engine
     this.gate = gate
     this.request = request
     this.order = order
     this.own = own
     this.number = number
     gate.errands += 1
+  }
+
+  get engine(): Engine {
+    return this.gate.engine
   }
 
   /** What an error about this request can say. */

@@ -22,6 +22,7 @@ import type { Order, Ticket } from './ticket.ts'
  * rate, concurrency. A ticket that cannot get through in time is refused at once.
  */
 export class Gate {
+  readonly engine: Engine
   readonly name: string
   /** How long an attempt waits for an open circuit. */
   readonly patienceMs: number
@@ -31,7 +32,6 @@ export class Gate {
   readonly pause: Pause
   /** Requests under way, those that sleep between attempts included. */
   errands = 0
-  readonly #engine: Engine
   readonly #origin: string
   readonly #line: WaitingLine<Ticket> = []
   readonly #rates: Rates | undefined
@@ -43,7 +43,7 @@ export class Gate {
 
   constructor(engine: Engine, name: string, origin: string) {
     const { circuit, rateLimit, retry, hedge } = engine.settings
-    this.#engine = engine
+    this.engine = engine
     this.#origin = origin
     this.name = name
     this.patienceMs = circuit ? circuit.maxWaitMs : 0
@@ -57,12 +57,12 @@ export class Gate {
 
   /** True where the next one could leave at once. */
   get isFree(): boolean {
-    return this.#line.length === 0 && this.#waitMs(this.#engine.now()) === 0
+    return this.#line.length === 0 && this.#waitMs(this.engine.now()) === 0
   }
 
   /** True while forgetting this gate would lose something. */
   get busy(): boolean {
-    const nowMs = this.#engine.now()
+    const nowMs = this.engine.now()
     return (
       this.errands > 0 ||
       this.budget.busy ||
@@ -74,9 +74,9 @@ export class Gate {
 
   /** Departs at once, stands in line, or is refused. */
   enter(ticket: Ticket): void {
-    const nowMs = this.#engine.now()
+    const nowMs = this.engine.now()
     const { length } = this.#line
-    const { maxQueue } = this.#engine.settings.concurrency
+    const { maxQueue } = this.engine.settings.concurrency
     const refusal =
       this.#hopeless(ticket, nowMs, nowMs) ??
       this.#rates?.refusal(ticket, nowMs) ??
@@ -101,7 +101,7 @@ export class Gate {
 
   /** The attempt has its headers, or never will: the permit is free and the outcome is believed. */
   settle(ticket: Ticket, outcome: Outcome): void {
-    const nowMs = this.#engine.now()
+    const nowMs = this.engine.now()
     const tookMs = ticket.tookMs(nowMs)
     if (outcome.verdict === 'success') this.hedge?.add(tookMs, nowMs)
     this.#slots.release(outcome, tookMs, nowMs)
@@ -119,11 +119,11 @@ export class Gate {
 
   /** Milliseconds until an open circuit lets this order through, or probes with it. */
   shutMs({ endpoint }: Order): number {
-    return this.circuits?.remainingMs(endpoint, this.#engine.now()) ?? 0
+    return this.circuits?.remainingMs(endpoint, this.engine.now()) ?? 0
   }
 
   stats(): Stats {
-    const [gate, nowMs] = [this.name, this.#engine.now()]
+    const [gate, nowMs] = [this.name, this.engine.now()]
     const { inFlight, limit } = this.#slots
     const { leftMs: pausedMs } = this.pause
     return {
@@ -178,7 +178,7 @@ export class Gate {
   #advance(): void {
     let waitMs = 0
     while (this.#line.length > 0 && waitMs === 0) {
-      const nowMs = this.#engine.now()
+      const nowMs = this.engine.now()
       this.#drain(nowMs)
       waitMs = this.#waitMs(nowMs, this.#line.length > 0)
       if (waitMs === 0) waitMs = this.#admitNext(nowMs)
@@ -236,7 +236,7 @@ export class Gate {
   }
 
   #waitFor(ms: number): void {
-    const { clock } = this.#engine.settings
+    const { clock } = this.engine.settings
     const advance = () => this.#advance()
     if (ms < Number.POSITIVE_INFINITY) {
       const timer = clock.setTimer(advance, ms)
