@@ -1,23 +1,28 @@
 import { useCircuit } from 'holdfast/react'
 import { useNow } from './live.ts'
+import { shortEndpoint } from './log-entry.ts'
 import { SwitchGlyph } from './switch-glyph.tsx'
 
 const NAMES = { closed: 'CLOSED', open: 'OPEN', 'half-open': 'HALF-OPEN' } as const
 
-/** The state of the backend's gate, with the seconds to the next probe. */
+/**
+ * The worst circuit. One of an endpoint goes by its name: the gate is well, and only a call to that
+ * endpoint will tell whether it is too.
+ */
 export function CircuitPill() {
-  const { state, retryAt } = useCircuit()
+  const { state, endpoint, retryAt } = useCircuit()
   const waitMs = Math.max(0, (retryAt ?? 0) - useNow())
-  const next = waitMs > 0 ? `probe in ${Math.ceil(waitMs / 1_000)} s` : 'probe is due'
-  const note = { closed: 'requests flow', open: next, 'half-open': 'on trial' }[state]
+  const next = waitMs > 0 ? `probe in ${Math.ceil(waitMs / 1_000)} s` : 'next call probes'
+  const name = endpoint === undefined ? NAMES[state] : shortEndpoint(endpoint)
   return (
-    <div className="circuit-pill" data-phase={state}>
+    <div className="circuit-pill" data-phase={state} title={endpoint && `${name} is ${state}`}>
       <SwitchGlyph phase={state} />
-      <span>
+      <span role="status">
         <span className="visually-hidden">Circuit </span>
-        <strong role="status">{NAMES[state]}</strong>
+        <strong>{name}</strong>
+        {endpoint !== undefined && <span className="visually-hidden"> {state}</span>}
       </span>
-      <span className="note">{note}</span>
+      <span className="note">{state === 'closed' ? 'requests flow' : next}</span>
     </div>
   )
 }

@@ -27,7 +27,13 @@ export function GateStrip() {
         }
         unit={phase === 'closed' ? `${gate.circuits} watched` : gate.circuit}
         state={({ closed: 'open', 'half-open': 'busy', open: 'shut' } as const)[phase]}
-        title={probeMs > 0 ? `next probe in ${seconds(probeMs)}` : undefined}
+        title={
+          phase === 'closed'
+            ? undefined
+            : probeMs > 0
+              ? `next probe in ${seconds(probeMs)}`
+              : 'the next call probes'
+        }
       />
       <GateCell
         name="Rate"

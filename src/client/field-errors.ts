@@ -1,5 +1,6 @@
-import { isHoldfastError, type ValidationIssue } from '../errors.ts'
+import { type HoldfastError, isHoldfastError, type ValidationIssue } from '../errors.ts'
 import { errorEntries, type ErrorEntry } from './error-entries.ts'
+import { errorWords } from './error-words.ts'
 
 /** What a form shows: messages by field, and those that belong to no field. */
 export type FieldErrors = Readonly<{
@@ -10,13 +11,13 @@ export type FieldErrors = Readonly<{
 /**
  * Reads the field errors of a failed call, whatever the server is made with: problem details
  * (RFC 9457) with an `errors` array of JSON pointers or names, and what ASP.NET, Spring, Bean
- * Validation, FastAPI and JSON:API send, as a problem or as plain JSON. A `ValidationError` gives
- * the issues of its schema.
+ * Validation, FastAPI and JSON:API send, as a problem or as plain JSON. A `ValidationError` of a
+ * request gives the issues of its schema.
  *
- * An entry without a field goes to `form`; so does, where there are no entries, the `detail` or
- * `message` of the server's own answer, if it is a problem or a 4xx.
- * Any other error gives its own message to `form`, so that a form never fails in silence. Never
- * throws, and reads no more than 1,000 entries of each list.
+ * An entry without a field goes to `form`; so do, where there are no entries, the server's own words
+ * for a refusal (4xx): the `detail`, `title` or `message` of its answer. So that a form never fails
+ * in silence, any other failure of a call gives plain words for people, those of `errorWords`, and
+ * an error of your own its message. Never throws, and reads no more than 1,000 entries of each list.
  *
  * @returns names such as `owner.email` and `items.0.name`; empty for `undefined` and `null`
  */
@@ -37,7 +38,9 @@ function entriesOf(error: unknown): readonly ErrorEntry[] {
   if (!isHoldfastError(error)) return []
   if (error.code === 'PROBLEM') return errorEntries(error.problem)
   if (error.code === 'HTTP') return errorEntries(error.data)
-  return error.code === 'VALIDATION' ? error.issues.slice(0, 1_000).map(fromIssue) : []
+  // An answer that does not fit is nothing that the user could mend.
+  const isRefused = error.code === 'VALIDATION' && error.target === 'request'
+  return isRefused ? error.issues.slice(0, 1_000).map(fromIssue) : []
 }
 
 /** A Standard Schema issue: a step of its path is a key, or an object with the key. */
@@ -47,17 +50,19 @@ const fromIssue = ({ message, path = [] }: ValidationIssue): ErrorEntry => ({
 })
 
 function told(error: unknown): string {
-  if (isHoldfastError(error) && error.code === 'PROBLEM') {
-    const { detail, title } = error.problem
-    const words = detail ?? title
-    if (words !== undefined && words !== '') return words
-  }
-  // A refusal is written for whoever asked; what a broken server says is not.
-  if (isHoldfastError(error) && error.code === 'HTTP' && error.status < 500) {
-    const { detail, message } = (error.data ?? {}) as { detail?: unknown; message?: unknown }
-    if (typeof detail === 'string' && detail !== '') return detail
-    if (typeof message === 'string' && message !== '') return message
+  if (isHoldfastError(error)) {
+    const { title, advice } = errorWords(error)
+    return saidByServer(error) ?? `${title}. ${advice}`
   }
   if (error instanceof Error) return error.message
   return typeof error === 'string' ? error : 'The form could not be sent'
+}
+
+/** A refusal is written for whoever asked; what a broken server says is not. */
+function saidByServer(error: HoldfastError): string | undefined {
+  if (!('status' in error) || error.status >= 500) return undefined
+  const answer: unknown = error.code === 'PROBLEM' ? error.problem : error.data
+  const { detail, title, message } = (answer ?? {}) as Record<string, unknown>
+  const words = error.code === 'PROBLEM' ? [detail, title] : [detail, message]
+  return words.find((text): text is string => typeof text === 'string' && text !== '')
 }

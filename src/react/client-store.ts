@@ -3,6 +3,7 @@ import { useSyncExternalStore } from 'react'
 import type { Client } from '../client/create-client.ts'
 import type { Clock } from '../clock.ts'
 import { useClient, useClock } from './holdfast-provider.tsx'
+import { lastOf } from './last-of.ts'
 
 /** Where the value of a store comes from. */
 export type Source<T> = Readonly<{
@@ -103,14 +104,5 @@ function makeStore<T>(source: Source<T>, client: Client, clock: Clock): Store<T>
         stop = undefined
       }
     },
-  }
-}
-
-/** Remembers the last result: a part that is made anew each time must not render for ever. */
-function lastOf<T, U>(select: (value: T) => U): (value: T) => U {
-  let last: { value: T; part: U } | undefined
-  return (value) => {
-    if (!last || last.value !== value) last = { value, part: select(value) }
-    return last.part
   }
 }

@@ -82,7 +82,8 @@ export function createResource<T extends Row>({
     const own = apiQuery<unknown>(client, at(known ?? id), {
       ...options,
       ...(schema && { schema }),
-      ...(known === undefined && { enabled: false }),
+      // Not made yet, or removed here: the server would only say that it is not there.
+      ...((known === undefined || isRemoved(state, key)) && { enabled: false }),
     } as ListOptions)
     const query = useQuery(noted(store, own, false))
     const hash = hashKey(own.queryKey)
@@ -163,6 +164,9 @@ const isSaving = <T extends Row>({ log }: ResourceState<T>, { id }: T): boolean 
   const key = keyOf(log, id)
   return log.intents.some((one) => one.key === key && one.answeredAt === undefined)
 }
+
+const isRemoved = <T extends Row>({ log }: ResourceState<T>, key: string): boolean =>
+  log.intents.some((one) => one.key === key && one.type === 'remove')
 
 /**
  * A query's result with members of ours. Laid over it, not copied: reading a member of the result is

@@ -7,9 +7,9 @@ import {
   useId,
   useRef,
 } from 'react'
+import { errorWords } from '../client/error-words.ts'
 import { isDevelopment } from '../development.ts'
 import { ErrorReference } from './error-reference.tsx'
-import { errorWords } from './error-words.ts'
 import { errorIdOf } from './error-id.ts'
 
 /** What a fallback has to work with. */

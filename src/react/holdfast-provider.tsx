@@ -1,29 +1,20 @@
 'use client'
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import {
-  createContext,
-  type ReactNode,
-  useContext,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import type { Client } from '../client/create-client.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import type { HealthMonitor } from '../health/health-monitor.ts'
 import { tellErrors } from './cache-errors.ts'
 import { createQueryClient } from './create-query-client.ts'
 import { type ErrorSettings, ErrorSettingsContext } from './error-settings.ts'
-import type { ErrorAudience } from './tell-error.ts'
 import { HealthContext } from './use-health.ts'
 
 export type HoldfastProviderProps = ErrorSettings &
   Readonly<{
     client: Client
     /**
-     * Default: one made by `createQueryClient({ client })`, once for each client, which tells
-     * `notify` and `reporter` of its errors. One of your own is told whom to tell by yourself.
+     * Default: one made by `createQueryClient({ client })`, once for each client. `notify` and
+     * `reporter` are told of its errors, also of one of your own.
      */
     queryClient?: QueryClient
     /** What `useHealth` reads, and what the network banner confirms with. Start it yourself. */
@@ -55,13 +46,17 @@ export function HoldfastProvider({
 }: HoldfastProviderProps): ReactNode {
   const provided = useMemo(() => ({ client, clock }), [client, clock])
   const settings = useMemo(() => ({ notify, reporter, supportUrl }), [notify, reporter, supportUrl])
+  const ownQueryClient = useOwnQueryClient(client, queryClient)
+  useEffect(() => {
+    const queryCache = ownQueryClient.getQueryCache()
+    const mutationCache = ownQueryClient.getMutationCache()
+    return tellErrors({ queryCache, mutationCache }, settings)
+  }, [ownQueryClient, settings])
   return (
     <ProvidedContext.Provider value={provided}>
       <ErrorSettingsContext.Provider value={settings}>
         <HealthContext.Provider value={health}>
-          <QueryClientProvider client={useOwnQueryClient(client, queryClient, settings)}>
-            {children}
-          </QueryClientProvider>
+          <QueryClientProvider client={ownQueryClient}>{children}</QueryClientProvider>
         </HealthContext.Provider>
       </ErrorSettingsContext.Provider>
     </ProvidedContext.Provider>
@@ -89,40 +84,26 @@ function useProvided(): Provided {
   )
 }
 
-function useOwnQueryClient(
-  client: Client,
-  given: QueryClient | undefined,
-  audience: ErrorAudience,
-): QueryClient {
-  const live = useLive(audience)
-  const make = () => ({ client, queryClient: given ?? tellingClient(client, live) })
+/**
+ * Caches of first renders: React throws the state of a render away that is suspended above, and
+ * a cache made anew each time would ask anew each time, for ever.
+ */
+const uncommitted = new WeakMap<Client, QueryClient>()
+
+function useOwnQueryClient(client: Client, given: QueryClient | undefined): QueryClient {
+  const make = () => ({ client, queryClient: given ?? firstCache(client) })
   const [own, setOwn] = useState(make)
+  useEffect(() => void uncommitted.delete(client), [client])
   if (given || own.client === client) return given ?? own.queryClient
   const next = make()
   setOwn(next)
   return next.queryClient
 }
 
-function tellingClient(client: Client, audience: ErrorAudience): QueryClient {
-  const queryClient = createQueryClient({ client })
-  const [queryCache, mutationCache] = [queryClient.getQueryCache(), queryClient.getMutationCache()]
-  tellErrors({ queryCache, mutationCache }, audience)
+function firstCache(client: Client): QueryClient {
+  // On a server one client may serve many users, and nothing is ever committed.
+  if (!globalThis.document) return createQueryClient({ client })
+  const queryClient = uncommitted.get(client) ?? createQueryClient({ client })
+  uncommitted.set(client, queryClient)
   return queryClient
-}
-
-/** Those who are to be told at the time of an error, not at the time of the first render. */
-function useLive(audience: ErrorAudience): ErrorAudience {
-  const latest = useRef(audience)
-  useEffect(() => {
-    latest.current = audience
-  }, [audience])
-  const [live] = useState<ErrorAudience>(() => ({
-    get notify() {
-      return latest.current.notify
-    },
-    get reporter() {
-      return latest.current.reporter
-    },
-  }))
-  return live
 }

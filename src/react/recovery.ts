@@ -3,6 +3,7 @@ import type { Client } from '../client/create-client.ts'
 import type { Clock, Timer } from '../clock.ts'
 import { isHoldfastError } from '../errors.ts'
 import type { HealthMonitor } from '../health/health-monitor.ts'
+import { askedAgain } from './cache-errors.ts'
 import type { NetworkState, NetworkStatus } from './network-status.ts'
 
 type Parts = Readonly<{
@@ -31,7 +32,7 @@ export function startRecovery({ client, queryClient, clock, network, health }: P
     alarm.clear()
     if (network.read().view.status === 'unreachable') void health?.checkNow()
     const predicate = (query: Query) => isOurs(query, client) && hasFailed(query)
-    void queryClient.refetchQueries({ type: 'active', predicate }, { cancelRefetch: false })
+    void queryClient.refetchQueries({ type: 'active', predicate }, askedAgain)
   }
   const alarm = soonest(clock, askAgain)
   const askWhenAllowed = ({ retryAt }: NetworkStatus) => {

@@ -13,7 +13,8 @@ export type ResourceOptions<T extends Row, S extends Schema | undefined = undefi
   schema?: S
   /**
    * The row to show until the server has made it. Default: the values and the temporary id.
-   * Give it where a page cannot render a row without what only the server adds.
+   * Give it where a page cannot render a row without what only the server adds. With a `schema`,
+   * TypeScript widens literals in what it returns: write `status: 'open' as const`.
    */
   draft?: (values: Partial<T>, id: string) => T
   /**

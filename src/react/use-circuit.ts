@@ -32,7 +32,9 @@ const none: Circuits = { worst: closed, all: [] }
  * The client's circuits. Renders again when the selected part changes, and not otherwise.
  *
  * The worst is an open one before one half-open before one closed; among those, one of a whole gate
- * before one of an endpoint, then the one with the longest wait. On a server all is closed.
+ * before one of an endpoint, then the one with the longest wait. On a server all is closed. That of
+ * an endpoint stays as it is until that endpoint is called: the gate may be well meanwhile, and the
+ * next call is the probe.
  *
  * @param select  of the worst circuit, or of all of them; best a primitive or one of the circuits,
  *   because a new object each time renders with every change of any circuit. Default: the worst.

@@ -1,6 +1,6 @@
 import { createClient, fieldErrors, ValidationError } from 'holdfast'
 import { expect, test } from 'vitest'
-import { json, scriptedFetch } from '../../src/testing/index.ts'
+import { broken, json, scriptedFetch } from '../../src/testing/index.ts'
 import { outcomeOf } from '../harness.ts'
 
 async function failure(body: unknown): Promise<unknown> {
@@ -89,16 +89,38 @@ test('says the same thing of a field once', async () => {
   expect(fieldErrors(await failure({ errors })).fields).toEqual({ name: ['is taken'] })
 })
 
+test('an answer that does not fit its schema is nothing that the user typed', () => {
+  const issues = [{ message: 'expected string, received number', path: ['name'] }]
+  const { fields, form } = fieldErrors(new ValidationError('response', issues, {}))
+  expect(fields).toEqual({})
+  expect(form.join()).toMatch(/does not understand/)
+})
+
+test('an outage is told in words for people', async () => {
+  const wire = scriptedFetch(broken)
+  const client = createClient({ fetch: wire, baseUrl: 'https://api.test/', retry: false })
+  const { error } = await outcomeOf(client.post('x', { json: {} }))
+  expect(fieldErrors(error).form).toEqual([
+    'The service could not be reached. The service or your connection may be down. Try again in a moment.',
+  ])
+})
+
 test('an object that is no error has no words of its own', () => {
   expect(fieldErrors({ secret: 1 }).form).toEqual(['The form could not be sent'])
 })
 
-test('a refusal in plain JSON speaks for itself, a failure of the server does not', async () => {
-  const answer = async (status: number) => {
-    const wire = scriptedFetch(json({ detail: 'The book is closed' }, status))
-    const client = createClient({ fetch: wire, baseUrl: 'https://api.test/', retry: false })
-    return fieldErrors((await outcomeOf(client.post('x', { json: {} }))).error).form
-  }
-  expect(await answer(409)).toEqual(['The book is closed'])
-  expect(await answer(500)).toEqual(['POST api.test/x answered 500'])
-})
+test.each(['application/json', 'application/problem+json'])(
+  'a refusal in %s speaks for itself, a failure of the server does not',
+  async (type) => {
+    const answer = async (status: number) => {
+      const body = { detail: 'The book is closed' }
+      const wire = scriptedFetch(json(body, status, { 'content-type': type }))
+      const client = createClient({ fetch: wire, baseUrl: 'https://api.test/', retry: false })
+      return fieldErrors((await outcomeOf(client.post('x', { json: {} }))).error).form
+    }
+    expect(await answer(409)).toEqual(['The book is closed'])
+    expect(await answer(500)).toEqual([
+      'The service has a problem of its own. Try again in a moment.',
+    ])
+  },
+)

@@ -78,7 +78,7 @@ export async function mendBackend(page: Page): Promise<void> {
 
 /** No circuit refuses a call any more; one of a single endpoint waits for such a call to probe it. */
 export async function circuitLets(page: Page): Promise<void> {
-  const note = page.getByRole('banner').getByText(/requests flow|on trial|probe is due/)
+  const note = page.getByRole('banner').getByText(/requests flow|next call probes/)
   await note.waitFor({ timeout: 60_000 })
 }
 

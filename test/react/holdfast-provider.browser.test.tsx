@@ -1,11 +1,15 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { createClient } from 'holdfast'
+import { StrictMode, Suspense } from 'react'
 import { expect, test, vi } from 'vitest'
 import { render, renderHook } from 'vitest-browser-react'
 import { createQueryClient } from '../../src/react/create-query-client.ts'
 import { errorIdOf } from '../../src/react/error-id.ts'
 import { HoldfastProvider, useClient, useClock } from '../../src/react/holdfast-provider.tsx'
 import { systemClock } from '../../src/clock.ts'
+import { useApiQuery } from '../../src/react/use-api-query.ts'
+import { useSuspenseApiQuery } from '../../src/react/use-suspense-api-query.ts'
+import { json, scriptedFetch, status } from '../../src/testing/index.ts'
 
 const [client, other] = [createClient(), createClient()]
 
@@ -70,4 +74,44 @@ test('its query client tells whoever the provider names at the time of the error
   expect(second).toHaveBeenCalledExactlyOnceWith(error, {
     ...{ source: 'query', meta: undefined, errorId: errorIdOf(error) },
   })
+})
+
+test('a query client of one’s own tells those whom the provider names too, once each', async () => {
+  const wire = scriptedFetch(status(404))
+  const own = createClient({ baseUrl: 'https://api.test/', fetch: wire })
+  const [notify, told, reporter] = [vi.fn(), vi.fn(), { error: vi.fn() }]
+  const queryClient = createQueryClient({ client: own, notify: told })
+  const Show = () => <p>{useApiQuery('x').status}</p>
+  const screen = await render(
+    <StrictMode>
+      <HoldfastProvider client={own} {...{ queryClient, notify, reporter }}>
+        <Show />
+      </HoldfastProvider>
+    </StrictMode>,
+  )
+  await expect.element(screen.getByText('error')).toBeVisible()
+  expect(reporter.error).toHaveBeenCalledOnce()
+  expect([told.mock.calls.length, notify.mock.calls.length]).toEqual([1, 0])
+  own.close()
+})
+
+test('a first render that is suspended above the provider asks once, not for ever', async () => {
+  const wire = scriptedFetch(json('here'))
+  const own = createClient({ baseUrl: 'https://api.test/', fetch: wire })
+  const Show = () => <p>{useSuspenseApiQuery<string>('x').data}</p>
+  const page = (
+    <Suspense fallback="wait">
+      <HoldfastProvider client={own}>
+        <Show />
+      </HoldfastProvider>
+    </Suspense>
+  )
+  const screen = await render(page)
+  await expect.element(screen.getByText('here')).toBeVisible()
+  expect(wire.calls).toHaveLength(1)
+  await screen.unmount()
+  const again = await render(page)
+  await expect.element(again.getByText('here')).toBeVisible()
+  expect(wire.calls, 'a page that comes anew begins with an empty cache').toHaveLength(2)
+  own.close()
 })

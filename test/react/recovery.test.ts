@@ -1,12 +1,13 @@
 import { focusManager, onlineManager, QueryObserver } from '@tanstack/react-query'
 import { type ClientOptions, createClient } from 'holdfast'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { apiQuery } from '../../src/react/api-query.ts'
 import { createQueryClient } from '../../src/react/create-query-client.ts'
 import { allWell, type NetworkState } from '../../src/react/network-status.ts'
 import { checkBackendHealth } from '../../src/health/check-backend-health.ts'
 import { unknownHealth } from '../../src/health/health-monitor.ts'
 import { hasUnanswered, pauseOffline, startRecovery } from '../../src/react/recovery.ts'
+import type { ErrorAudience } from '../../src/react/tell-error.ts'
 import { networkOf } from '../../src/react/use-network-status.ts'
 import { broken, fakeClock, json, scriptedFetch, status } from '../../src/testing/index.ts'
 import type { Step } from '../../src/testing/index.ts'
@@ -16,13 +17,15 @@ afterEach(() => {
   for (const end of ends.splice(0).reverse()) end()
 })
 
-function setup(options: ClientOptions & { isWatched?: boolean }, ...steps: Step[]) {
-  const { isWatched = false, ...own } = options
+type Options = ClientOptions & ErrorAudience & { isWatched?: boolean }
+
+function setup(options: Options, ...steps: Step[]) {
+  const { isWatched = false, notify, reporter, ...own } = options
   const [wire, clock] = [scriptedFetch(...steps), fakeClock()]
   const policies = { retry: false, circuit: { failures: 2, openMs: 5_000 } } as const
   const shared = { baseUrl: 'https://api.test/', fetch: wire, clock, random: () => 0 }
   const client = createClient({ ...shared, ...policies, ...own })
-  const queryClient = createQueryClient({ client })
+  const queryClient = createQueryClient({ client, notify, reporter })
   const network = networkOf(client, clock)
   const checkNow = async () => ({
     ...unknownHealth,
@@ -207,4 +210,29 @@ test('pauses TanStack Query while offline, also from the start, and lets go of i
   end()
   expect(onlineManager.isOnline()).toBe(true)
   expect(listeners.size).toBe(0)
+})
+
+test('what is asked again and fails of the same trouble is told to nobody; another refusal is', async () => {
+  const [notify, reporter] = [vi.fn(), { error: vi.fn() }]
+  const { clock, show, wire } = setup(
+    { notify, reporter, circuit: { failures: 1, openMs: 5_000, successes: 1 } },
+    ...[broken, broken, status(503), status(404)],
+  )
+  const list = await show('projects')
+  expect(notify).toHaveBeenCalledOnce()
+  await clock.advance(10_000)
+  expect(wire.calls).toHaveLength(3)
+  expect([notify.mock.calls.length, reporter.error.mock.calls.length]).toEqual([1, 1])
+  await clock.advance(5_000)
+  expect(list().error).toMatchObject({ status: 404 })
+  expect([notify.mock.calls.length, reporter.error.mock.calls.length]).toEqual([2, 2])
+})
+
+test('what somebody asks again himself is told each time', async () => {
+  const notify = vi.fn()
+  const { clock, show, queryClient } = setup({ notify, circuit: false }, broken)
+  await show('projects')
+  await queryClient.refetchQueries()
+  expect(notify).toHaveBeenCalledTimes(2)
+  await clock.advance(0)
 })

@@ -33,3 +33,11 @@ test('is unknown without a monitor', async () => {
   const { result } = await renderHook(() => useHealth(), { wrapper: Providers })
   expect(result.current.status).toBe('unknown')
 })
+
+test('a selector that makes a new object each time does not render for ever', async () => {
+  const { Providers } = page({})
+  const { result } = await renderHook(() => useHealth(({ status }) => ({ status })), {
+    wrapper: Providers,
+  })
+  expect(result.current).toEqual({ status: 'unknown' })
+})

@@ -1,4 +1,4 @@
-import { type HoldfastError, isHoldfastError } from '../errors.ts'
+import { type HoldfastError, isHoldfastError, type ProblemError } from '../errors.ts'
 
 /** An error as a person should read it. */
 export type ErrorWords = Readonly<{
@@ -10,8 +10,8 @@ export type ErrorWords = Readonly<{
 
 /**
  * Plain words for anything that was thrown: what happened, and what to do. Nothing of the error's
- * own message, which is for developers; only the `detail` of a refusal (4xx) is quoted, because the
- * server wrote it for this user.
+ * own message, which is for developers. Quoted is what the server wrote for this user: the `detail`
+ * of a refusal (4xx), and the `title` of a conflict (409), which alone knows what conflicts.
  */
 export const errorWords = (error: unknown): ErrorWords =>
   isHoldfastError(error) ? wordsOf(error) : unexpected
@@ -19,6 +19,11 @@ export const errorWords = (error: unknown): ErrorWords =>
 const unexpected: ErrorWords = {
   title: 'Something went wrong in this part of the page',
   advice: 'Try again. If it happens again, reload the page.',
+}
+
+const notUnderstood: ErrorWords = {
+  title: 'The service answered in a way this page does not understand',
+  advice: 'Reload the page to get its newest version.',
 }
 
 function wordsOf(error: HoldfastError): ErrorWords {
@@ -41,13 +46,11 @@ function wordsOf(error: HoldfastError): ErrorWords {
     case 'HTTP':
       return refused(error.status, again(error))
     case 'PROBLEM':
-      return quoted(refused(error.status, again(error)), error.status, error.problem.detail)
-    case 'PARSE':
+      return quoted(refused(error.status, again(error)), error)
     case 'VALIDATION':
-      return {
-        title: 'The service answered in a way this page does not understand',
-        advice: 'Reload the page to get its newest version.',
-      }
+      return error.target === 'request' ? refused(400, '') : notUnderstood
+    case 'PARSE':
+      return notUnderstood
     case 'ABORTED':
       return { title: 'The connection was closed', advice: 'Reload the page.' }
     case 'CONFIG':
@@ -66,7 +69,12 @@ function refused(status: number, tryAgain: string): ErrorWords {
     case 410:
       return { title: 'This does not exist', advice: 'It may have been removed or renamed.' }
     case 409:
+      return {
+        title: 'This conflicts with what is there already',
+        advice: 'It may exist already, or have been changed. Reload to see what is there now.',
+      }
     case 412:
+    case 428:
       return { title: 'This was changed by someone else', advice: 'Reload to see what it is now.' }
     case 408:
     case 425:
@@ -78,8 +86,12 @@ function refused(status: number, tryAgain: string): ErrorWords {
   }
 }
 
-const quoted = (words: ErrorWords, status: number, detail: string | undefined): ErrorWords =>
-  detail === undefined || status >= 500 ? words : { ...words, advice: detail }
+function quoted(words: ErrorWords, { status, problem }: ProblemError): ErrorWords {
+  if (status >= 500) return words
+  const { title, detail } = problem
+  const isTelling = status === 409 && title && title !== 'Conflict'
+  return { title: isTelling ? title : words.title, advice: detail || words.advice }
+}
 
 /** A wait above a minute is told in minutes. */
 function again({ retryAfterMs }: HoldfastError): string {

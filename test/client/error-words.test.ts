@@ -13,14 +13,14 @@ import {
   ValidationError,
 } from 'holdfast'
 import { expect, test } from 'vitest'
-import { errorWords } from '../../src/react/error-words.ts'
+import { errorWords } from '../../src/client/error-words.ts'
 
 const facts = { method: 'GET', route: 'api.test/secret-route' }
-const statuses = [400, 401, 403, 404, 408, 409, 422, 429, 500, 503]
+const statuses = [400, 401, 403, 404, 408, 409, 412, 422, 428, 429, 500, 503]
 const http = (status: number, more = {}) =>
   new HttpError({ ...facts, ...more }, new Response(null, { status }), undefined)
-const problem = (status: number, detail: string) =>
-  new ProblemError(facts, new Response(null, { status }), { type: 'about:blank', detail })
+const problem = (status: number, detail: string, title = '') =>
+  new ProblemError(facts, new Response(null, { status }), { type: 'about:blank', title, detail })
 
 const all = [
   new OfflineError(facts),
@@ -32,9 +32,12 @@ const all = [
   new QueueFullError('full', facts),
   new ParseError(facts),
   new ValidationError('response', [], facts),
+  new ValidationError('request', [], facts),
   new ConfigError('retry.limit', -1, 'from 0'),
   ...statuses.map((status) => http(status)),
-  problem(500, 'stack trace of the server'),
+  problem(500, 'stack trace of the server', 'secret'),
+  problem(409, '', 'Conflict'),
+  problem(404, '', 'secret'),
   new Error('secret-route'),
   'secret-route',
   undefined,
@@ -58,4 +61,17 @@ test('names the wait where somebody said how long, upward', () => {
 
 test('quotes what the server wrote for the user of a refusal', () => {
   expect(errorWords(problem(409, 'Ann renamed it.')).advice).toBe('Ann renamed it.')
+})
+
+test('blames somebody else for a change only where the server says that there was one', () => {
+  expect(errorWords(http(412)).title).toBe('This was changed by someone else')
+  expect(errorWords(http(428)).title).toBe('This was changed by someone else')
+  expect(errorWords(http(409)).title).toBe('This conflicts with what is there already')
+})
+
+test('has the server say which conflict it is, unless it says no more than that', () => {
+  const taken = errorWords(problem(409, 'There is a project of that name.', 'Name taken'))
+  expect(taken).toEqual({ title: 'Name taken', advice: 'There is a project of that name.' })
+  const bare = errorWords(problem(409, '', 'Conflict'))
+  expect(bare).toEqual(errorWords(http(409)))
 })
