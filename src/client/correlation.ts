@@ -1,6 +1,7 @@
 import { randomId } from '../clock.ts'
 import { ConfigError } from '../errors.ts'
-import { nameIdHeader, readTarget } from '../fetch/request.ts'
+import { readTarget } from '../fetch/request.ts'
+import { nameIdHeader } from '../fetch/request-id.ts'
 import { list, of, policy } from '../option-checks.ts'
 
 export type CorrelationOptions = Readonly<{

@@ -6,9 +6,10 @@ import { Call } from './call.ts'
 import type { Engine, Stats } from './engine.ts'
 import { Gate } from './gate.ts'
 import type { CallSettings, FetchOptions, HoldfastInit } from './options.ts'
-import { type CallRequest, factsOf, plainOrderOf, readRequest, sharingKey } from './request.ts'
+import { type CallRequest, factsOf, plainOrderOf, readRequest } from './request.ts'
 import { Schedule } from './schedule.ts'
 import { readCallSettings, readFetchOptions, readPriority, type Settings } from './settings.ts'
+import { sharingKey } from './sharing-key.ts'
 import type { Order } from './ticket.ts'
 
 /** A `fetch` that holds. Usable wherever the platform's `fetch` is, detached from anything. */

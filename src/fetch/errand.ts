@@ -3,7 +3,8 @@ import type { HoldfastEvent } from '../events.ts'
 import { type Engine, tell } from './engine.ts'
 import type { Gate } from './gate.ts'
 import type { CallSettings } from './options.ts'
-import { type CallRequest, idOf } from './request.ts'
+import type { CallRequest } from './request.ts'
+import { idOf } from './request-id.ts'
 import type { Order } from './ticket.ts'
 
 type OfCall<E> = E extends { call: number }

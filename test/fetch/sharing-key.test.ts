@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { type CallRequest, readRequest } from '../../src/fetch/request.ts'
+import { nameIdHeader } from '../../src/fetch/request-id.ts'
+import { sharingKey } from '../../src/fetch/sharing-key.ts'
+
+const read = (input: RequestInfo | URL, init?: RequestInit) =>
+  readRequest(input, init) as CallRequest
+const url = 'https://api.test/users/42?q=1#top'
+
+test('names the answer, not the call', () => {
+  const headers = { Accept: 'a' }
+  expect(sharingKey(read(url, { headers }))).toBe(
+    sharingKey(read(url, { headers: new Headers(headers) })),
+  )
+  expect(sharingKey(read(new Request(url)))).not.toBe(
+    sharingKey(read(new Request(url, { cache: 'no-store' }))),
+  )
+  expect(sharingKey(read(url, { headers: { 'X-Request-ID': '1' } }))).toBe(
+    sharingKey(read(url, { headers: { 'X-Request-ID': '2' } })),
+  )
+  expect(sharingKey(read(url, { next: {} } as RequestInit))).toBeUndefined()
+  expect(sharingKey(read(url, { headers: { 'If-None-Match': 'x' } }))).toBeUndefined()
+})
+
+test.each<[boolean, string, RequestInfo | URL, RequestInit]>([
+  [true, 'nothing', url, {}],
+  [true, 'a HEAD', url, { method: 'head' }],
+  [true, 'the platform’s own members', url, { cache: 'no-store', keepalive: true }],
+  [true, 'members that are left out', url, { body: undefined } as unknown as RequestInit],
+  [true, 'a priority', url, { priority: 'high' }],
+  [true, 'settings of ours', url, { holdfast: { cost: 2 } } as RequestInit],
+  [true, 'a Request', new Request(url, { headers: { accept: 'a' } }), {}],
+  [true, 'fields that are like a range', url, { headers: { 'X-Range': '1', 'Range-Unit': 'b' } }],
+  [true, 'fields that are like a condition', url, { headers: { 'X-If-Match': '1' } }],
+  [false, 'a POST', url, { method: 'POST' }],
+  [false, 'a body', url, { body: new Blob() }],
+  [false, 'a range', url, { headers: { Range: 'bytes=0-1' } }],
+  [false, 'a condition', new Request(url, { headers: { 'If-Match': 'x' } }), {}],
+  [false, 'an event stream', url, { headers: { Accept: 'a, text/event-stream' } }],
+])('may be shared is %s with %s', (isShared, _what, input, init) => {
+  expect(sharingKey(read(input, init)) !== undefined).toBe(isShared)
+})
+
+test.each<[boolean, string, RequestInfo, RequestInit, RequestInfo, RequestInit]>([
+  [true, 'signals', url, { signal: AbortSignal.timeout(1e9) }, url, {}],
+  [true, 'priorities', url, { priority: 'high' }, url, { priority: 'low' }],
+  [
+    true,
+    'ids of a call',
+    url,
+    { headers: { traceparent: '1' } },
+    url,
+    { headers: { 'x-request-id': '2' } },
+  ],
+  [false, 'methods', url, { method: 'HEAD' }, url, {}],
+  [false, 'headers', url, { headers: { a: 'b' } }, url, { headers: { a: 'c' } }],
+  [false, 'names of headers', url, { headers: { a: 'b' } }, url, { headers: { c: 'b' } }],
+  [false, 'modes', url, { mode: 'cors' }, url, { mode: 'same-origin' }],
+  [false, 'members', url, { mode: 'cors' }, url, { redirect: 'follow' }],
+  [false, 'settings of ours', url, { holdfast: { cost: 2 } } as RequestInit, url, {}],
+  [false, 'digests', new Request(url, { integrity: 'sha256-AAAA' }), {}, new Request(url), {}],
+  [
+    false,
+    'referrers',
+    new Request(url, { referrerPolicy: 'no-referrer' }),
+    {},
+    new Request(url),
+    {},
+  ],
+  [
+    false,
+    'what a Request says',
+    new Request(url, { redirect: 'manual' }),
+    {},
+    new Request(url),
+    {},
+  ],
+])('one answer for both is %s with other %s', (isOne, _what, ...[one, init, other, otherInit]) => {
+  const keys = [sharingKey(read(one, init)), sharingKey(read(other, otherInit))]
+  expect(keys[0] === keys[1]).toBe(isOne)
+})
+
+test('looks past the header that carries the id, whatever its name, and past no other', () => {
+  const sent = (name: string, id: string) => {
+    const request = new Request(url, { headers: { [name]: id } })
+    nameIdHeader(request, 'X-Trace')
+    return sharingKey(read(request))
+  }
+  expect(sent('X-Trace', '1')).toBe(sent('X-Trace', '2'))
+  expect(sent('X-Tenant', '1')).not.toBe(sent('X-Tenant', '2'))
+})
