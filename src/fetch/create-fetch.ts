@@ -6,7 +6,7 @@ import { Call } from './call.ts'
 import type { Engine, Stats } from './engine.ts'
 import { Gate } from './gate.ts'
 import type { CallSettings, FetchOptions, HoldfastInit } from './options.ts'
-import { type CallRequest, factsOf, plainOrderOf, readRequest } from './request.ts'
+import { type CallRequest, endpointOf, factsOf, readRequest } from './request.ts'
 import { Schedule } from './schedule.ts'
 import { readCallSettings, readFetchOptions, readPriority, type Settings } from './settings.ts'
 import { sharingKey } from './sharing-key.ts'
@@ -158,11 +158,12 @@ class FetchClient {
     if (rateLimit && !(isCost && cost <= rateLimit.limit)) {
       throw new ConfigError('cost', cost, `from 0 to rateLimit.limit, which is ${rateLimit.limit}`)
     }
-    const priority = readPriority((request.init as { priority?: unknown } | undefined)?.priority)
-    const rateKey = of('rateLimit.key', (facts && rateLimit.key?.(facts)) || '', 'string')
-    const plain = plainOrderOf(request)
-    const isPlain = priority === plain.priority && cost === plain.cost && rateKey === plain.rateKey
-    return isPlain ? plain : { endpoint: plain.endpoint, priority, cost, rateKey }
+    return {
+      endpoint: endpointOf(request),
+      priority: readPriority(request.init?.priority),
+      cost,
+      rateKey: of('rateLimit.key', (facts && rateLimit.key?.(facts)) || '', 'string'),
+    }
   }
 
   #gateOf(request: CallRequest, own: CallSettings | undefined): Gate {

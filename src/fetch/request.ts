@@ -1,6 +1,5 @@
 import { routeTemplate } from '../machines/route-template.ts'
 import type { HoldfastInit, RequestFacts } from './options.ts'
-import type { Order } from './ticket.ts'
 
 /**
  * What a caller passed, as it was when it did: the request may wait, and the caller goes on to use
@@ -18,8 +17,8 @@ export type Target = Readonly<{
   origin: string
   /** Host and path, ids collapsed. */
   route: string
-  /** What a plain request asks of the gate, by method: made once, as most requests are plain. */
-  orders: Record<string, Order>
+  /** The endpoint, which is method and route, by method: made once, so that looking it up is cheap. */
+  endpoints: Record<string, string>
 }>
 
 /** URLs already read. Reading one costs more than all else on the path, so the last ones are kept. */
@@ -97,7 +96,7 @@ export function readTarget(url: string): Target | undefined {
   const target = {
     origin: parsed.origin === 'null' ? parsed.protocol : parsed.origin,
     route: parsed.host + routeTemplate(parsed.pathname),
-    orders: {},
+    endpoints: {},
   }
   if (targets.size >= mostTargets) targets.clear()
   // What is relative to the page may lead elsewhere once the page has changed its address.
@@ -105,9 +104,8 @@ export function readTarget(url: string): Target | undefined {
   return target
 }
 
-/** What it asks of the gate where nothing is said: most requests share one of these. */
-export const plainOrderOf = ({ method, target: { orders, route } }: CallRequest): Order =>
-  (orders[method] ??= { endpoint: `${method} ${route}`, priority: 'auto', cost: 1, rateKey: '' })
+export const endpointOf = ({ method, target }: CallRequest): string =>
+  (target.endpoints[method] ??= `${method} ${target.route}`)
 
 /** The headers that will be sent, as far as the page decides: `init` replaces the request's. */
 export const headersOf = ({ input, init }: CallRequest): Headers =>

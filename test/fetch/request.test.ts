@@ -1,10 +1,10 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import {
   type CallRequest,
+  endpointOf,
   isMalformed,
   isRepeatable,
   isReplayable,
-  plainOrderOf,
   readRequest,
 } from '../../src/fetch/request.ts'
 import { sharingKey } from '../../src/fetch/sharing-key.ts'
@@ -27,11 +27,11 @@ test('reads method and target of a string, a URL, a Request and anything with a 
 })
 
 test('names the endpoint by method and route, the same string for every call of it', () => {
-  expect(plainOrderOf(read(url)).endpoint).toBe('GET api.test/users/:id')
-  expect(plainOrderOf(read(url, { method: 'put' })).endpoint).toBe('PUT api.test/users/:id')
-  expect(read(url).target.orders).toMatchObject({
-    GET: { endpoint: 'GET api.test/users/:id' },
-    PUT: { endpoint: 'PUT api.test/users/:id' },
+  expect(endpointOf(read(url))).toBe('GET api.test/users/:id')
+  expect(endpointOf(read(url, { method: 'put' }))).toBe('PUT api.test/users/:id')
+  expect(read(url).target.endpoints).toEqual({
+    GET: 'GET api.test/users/:id',
+    PUT: 'PUT api.test/users/:id',
   })
 })
 
