@@ -21,10 +21,13 @@ export async function run(name: string, way: Way, calls: number): Promise<number
 }
 
 const unanswered: Promise<unknown>[] = []
+/** Keeps the wire of a contender that sets no timer: else what is taken off as its share is swept. */
+const kept: unknown[] = []
 
 /** Leaves so many calls open: all in flight, or one in flight and the rest in line. */
 export async function leaveOpen(name: string, calls: number, inLine: boolean): Promise<void> {
   const call = contender(name).open(silentWire(), inLine ? 1 : unlimited)
+  kept.push(call)
   for (let index = 0; index < calls; index++) {
     const answer = call()
     unanswered.push(answer)

@@ -60,6 +60,7 @@ export class Alarms {
   clear(alarm: Alarm): void {
     if (alarm.ringAt === Number.POSITIVE_INFINITY) return
     link(alarm.before, alarm.after)
+    // Else one that is over, and held by an answer, would hold all those that were over before it.
     alarm.before = alarm.after = alarm
     alarm.ringAt = Number.POSITIVE_INFINITY
     this.#count -= 1
@@ -68,7 +69,7 @@ export class Alarms {
 
   #start(ms: number, nowMs: number): void {
     this.#wakeAt = nowMs + ms
-    this.#timer = this.#clock.setTimer(() => this.#wake(), ms)
+    this.#timer = this.#clock.setTimer(this.#wake, ms)
   }
 
   #stop(): void {
@@ -76,7 +77,7 @@ export class Alarms {
     this.#timer = undefined
   }
 
-  #wake(): void {
+  readonly #wake = (): void => {
     this.#timer = undefined
     const nowMs = this.#clock.monotonic()
     let nextAt = Number.POSITIVE_INFINITY

@@ -40,7 +40,6 @@ export class Call extends Alarm implements Holder, Endable {
   readonly #resolve: (response: Response) => void
   readonly #reject: (reason: unknown) => void
   readonly #signal: AbortSignal | undefined
-  readonly #totalMs: number | false
   #standIn: StandIn | undefined
   readonly #startedAt: number
   #answered = false
@@ -53,14 +52,13 @@ export class Call extends Alarm implements Holder, Endable {
     resolve: (response: Response) => void,
     reject: (reason: unknown) => void,
     signal: AbortSignal | undefined,
-    totalMs: number | false,
   ) {
     super()
     this.#awaited = awaited
     this.#resolve = resolve
     this.#reject = reject
     this.#signal = signal
-    this.#totalMs = totalMs
+    const { totalMs } = awaited
     const { alarms, live, now } = awaited.engine
     this.#startedAt = now()
     live.add(this)
@@ -76,7 +74,7 @@ export class Call extends Alarm implements Holder, Endable {
 
   /** The deadline. One that rings late gives the call, once, the time to be sent again. */
   ring(lateMs: number): void {
-    const { facts, phase, request, engine, graceMs } = this.#awaited
+    const { facts, phase, request, engine, graceMs, totalMs } = this.#awaited
     if (lateMs > suspensionMs && !this.#answered && !this.#resumed) {
       this.#resumed = true
       return engine.alarms.set(this, graceMs)
@@ -89,7 +87,7 @@ export class Call extends Alarm implements Holder, Endable {
       return this.#end(new OfflineError(about))
     }
     const where: TimeoutPhase = this.#answered ? 'body' : phase
-    this.#end(new TimeoutError(where, this.#totalMs || 0, about))
+    this.#end(new TimeoutError(where, totalMs || 0, about))
   }
 
   /** The client is closed. */

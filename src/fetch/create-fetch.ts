@@ -89,8 +89,7 @@ class FetchClient {
       const key = share ? sharingKey(request) : undefined
       const joined = key === undefined ? undefined : this.#shared.get(key)
       const schedule = joined ?? this.#begin(request, own, key)
-      const totalMs = own?.timeoutMs ?? settings.timeout.totalMs
-      const call = new Call(schedule, resolve, reject, signal ?? undefined, totalMs)
+      const call = new Call(schedule, resolve, reject, signal ?? undefined)
       schedule.tell({ type: joined ? 'call-shared' : 'call-started' })
       // A callback of the user's may have aborted it already, or closed the client.
       if (signal?.aborted && live.has(call)) call.handleEvent()

@@ -45,6 +45,11 @@ export class Errand {
     return { method, route: target.route, attempts: this.attempts }
   }
 
+  /** What a call may take, up to the end of the body; `false` for no bound. */
+  get totalMs(): number | false {
+    return this.own?.timeoutMs ?? this.engine.settings.timeout.totalMs
+  }
+
   /** What one attempt may take; `false` for no bound. */
   get attemptMs(): number | false {
     return this.own?.attemptTimeoutMs ?? this.engine.settings.timeout.attemptMs

@@ -67,6 +67,27 @@ test('a callback that throws ends the other attempt too', async () => {
   expect([wire.open, fetch.stats().queue[0]?.inFlight]).toEqual([0, 0])
 })
 
+test('a retry that meets a hedge still under way is not hedged itself: two at most', async () => {
+  let answer = (): void => undefined
+  const first: Step = () =>
+    new Promise((resolve) => {
+      answer = () => resolve(new Response(null, { status: 404 }))
+    })
+  const { fetch, wire, clock } = bench(
+    { ...hedged, retry: { statuses: [404] } },
+    ...[first, silent, silent, silent],
+  )
+  const caller = new AbortController()
+  const given = outcomeOf(fetch(url, { signal: caller.signal }))
+  await clock.advance(500)
+  answer()
+  await clock.advance(1000)
+  expect([wire.calls.length, wire.open]).toEqual([3, 2])
+  caller.abort('left')
+  expect(await given).toEqual({ error: 'left' })
+  expect([wire.open, fetch.stats().queue[0]?.inFlight]).toEqual([0, 0])
+})
+
 test('a failure waits for the other attempt before anything is repeated', async () => {
   let answer = (): void => undefined
   const first: Step = () =>
