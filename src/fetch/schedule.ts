@@ -64,10 +64,9 @@ export class Schedule extends Errand implements Planner, Awaited {
   }
 
   begin(kind: Attempt['kind'] = 'first'): void {
-    const attempt = new Attempt(this, this.attempts + 1, kind)
     this.#older = this.#newest
-    this.#newest = attempt
-    this.gate.enter(attempt)
+    this.#newest = new Attempt(this, this.attempts + 1, kind)
+    this.gate.enter(this.#newest)
   }
 
   /** A caller has gone. The request goes on as long as one is left. */

@@ -81,10 +81,11 @@ test('a retry that meets a hedge still under way is not hedged itself: two at mo
   const given = outcomeOf(fetch(url, { signal: caller.signal }))
   await clock.advance(500)
   answer()
-  await clock.advance(1000)
+  await clock.advance(2000)
   expect([wire.calls.length, wire.open]).toEqual([3, 2])
   caller.abort('left')
   expect(await given).toEqual({ error: 'left' })
+  await clock.advance(0)
   expect([wire.open, fetch.stats().queue[0]?.inFlight]).toEqual([0, 0])
 })
 
