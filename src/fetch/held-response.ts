@@ -121,10 +121,16 @@ const watched = (read: Reader) =>
     return new Promise((resolve, reject) => {
       if (holder.cut) reject(holder.cut.reason)
       whenCut(holder, reject)
-      const reading = asSeen(this, read)
-      const letGo = () => holder.release()
-      reading.then(letGo, letGo)
-      reading.then(resolve, breaking(reject))
+      asSeen(this, read).then(
+        (result) => {
+          holder.release()
+          resolve(result)
+        },
+        (error: unknown) => {
+          holder.release()
+          breaking(reject)(error)
+        },
+      )
     })
   }
 
