@@ -28,16 +28,24 @@ export class Circuits {
   readonly #engine: Engine
   readonly #gate: string
   readonly #options: CircuitSettings
+  readonly #onRecovery: (nowMs: number) => void
   /** The whole gate's is the first, and always there. */
   readonly #breakers = new Map<Endpoint, Breaker>([[undefined, closedBreaker()]])
   #callOff: (() => void) | undefined
   /** Isolations that nobody has released. */
   #holds = 0
 
-  constructor(engine: Engine, gate: string, options: CircuitSettings) {
+  /** @param onRecovery  called when the gate's circuit has closed: who waited may leave */
+  constructor(
+    engine: Engine,
+    gate: string,
+    options: CircuitSettings,
+    onRecovery: (nowMs: number) => void,
+  ) {
     this.#engine = engine
     this.#gate = gate
     this.#options = options
+    this.#onRecovery = onRecovery
     this.probeMs = options.probeMs
   }
 
@@ -193,6 +201,8 @@ export class Circuits {
     const to = this.#state(endpoint)
     if (from === to) return
     if (to === 'open') this.openings += 1
+    const isRecovery = to === 'closed' && endpoint === undefined
+    if (isRecovery && !this.#options.observeOnly) this.#onRecovery(nowMs)
     const retryAfterMs = breakerRemainingMs(this.#breakers.get(endpoint), nowMs) || undefined
     tell(this.#engine, this.#gate, { type: 'circuit-changed', endpoint, from, to, retryAfterMs })
   }

@@ -48,7 +48,8 @@ export class Gate {
     this.name = name
     this.patienceMs = circuit ? circuit.maxWaitMs : 0
     this.pause = new Pause(engine, name)
-    this.circuits = circuit ? new Circuits(engine, name, circuit) : undefined
+    const startSlowly = (nowMs: number) => this.pause.startSlowly(nowMs)
+    this.circuits = circuit ? new Circuits(engine, name, circuit, startSlowly) : undefined
     this.#rates = rateLimit ? new Rates(rateLimit) : undefined
     this.hedge = hedge?.()
     this.#slots = new Slots(engine)

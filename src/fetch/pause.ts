@@ -2,7 +2,10 @@ import { spreadMs } from '../machines/backoff.ts'
 import { freePace, paceRestart, paceTake, paceWaitMs } from '../machines/pace.ts'
 import { type Engine, tell } from './engine.ts'
 
-/** The first lock of a gate: shut while the server asked to wait, then open a crack at a time. */
+/**
+ * The first lock of a gate: shut while the server asked to wait, then open a crack at a time, as it is
+ * after an outage.
+ */
 export class Pause {
   /** The monotonic instant at which the server's wait is over; 0 once it has been. */
   until = 0
@@ -48,8 +51,12 @@ export class Pause {
   }
 
   /** From now on the line leaves paced. */
-  #release(nowMs: number): void {
+  startSlowly(nowMs: number): void {
     paceRestart(this.#pace, nowMs)
+  }
+
+  #release(nowMs: number): void {
+    this.startSlowly(nowMs)
     tell(this.#engine, this.#gate, { type: 'gate-resumed' })
   }
 

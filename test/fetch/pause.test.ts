@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { status } from '../../src/testing/index.ts'
+import { broken, status } from '../../src/testing/index.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
 
 const alone = {
@@ -103,4 +103,31 @@ test('a pause that ends when another one does is none of its own', async () => {
   const { fetch, told } = bench({ ...alone, random: () => 0 }, limited)
   await Promise.all([fetch(url), fetch(url)])
   expect(told().filter((type) => type === 'gate-paused')).toHaveLength(1)
+})
+
+test('after an outage those who waited leave paced, not in one burst', async () => {
+  const circuit = { failures: 1, openMs: 1000, successes: 1 }
+  const { fetch, wire, clock } = bench({ ...alone, circuit }, broken, status(204))
+  await outcomeOf(fetch(url))
+  const calls = Array.from({ length: 5 }, () => fetch(url))
+  const sent: number[] = []
+  for (const ms of [1000, 199, 1, 149, 1, 113]) {
+    await clock.advance(ms)
+    sent.push(wire.calls.length)
+  }
+  // The probe and the next of the line, then gaps of 200, 150 and 112.5 ms.
+  expect(sent).toEqual([3, 3, 4, 4, 5, 6])
+  await Promise.all(calls)
+})
+
+test('a circuit that only observes, or that of one endpoint, slows nobody down', async () => {
+  for (const own of [{ observeOnly: true }, { scope: 'endpoint' }] as const) {
+    const circuit = { failures: 1, openMs: 1000, successes: 1, ...own }
+    const { fetch, wire, clock } = bench({ ...alone, circuit }, broken, status(204))
+    await outcomeOf(fetch(url))
+    const calls = Array.from({ length: 5 }, () => fetch(url))
+    await clock.advance(1000)
+    expect(wire.calls).toHaveLength(6)
+    await Promise.all(calls)
+  }
 })
