@@ -84,7 +84,8 @@ export class Circuits {
     const answer = breakerAnswer(breaker, this.#options, nowMs, this.#engine.settings.random())
     this.#tell(endpoint, from, nowMs)
     if (answer === 'pass' || this.#options.observeOnly) return 0
-    if (answer === 'wait') return (breaker.probingSince ?? nowMs) + this.probeMs - nowMs
+    // Never 0, which would let a second probe pass: the difference of two instants is rounded.
+    if (answer === 'wait') return Math.max(1, (breaker.probingSince ?? 0) + this.probeMs - nowMs)
     // A check that hung has been judged.
     if (endpoint === undefined) this.endCheck()
     return breakerRemainingMs(breaker, nowMs)

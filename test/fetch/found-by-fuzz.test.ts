@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { broken, silent, stalling, status } from '../../src/testing/index.ts'
 import { hedge } from '../../src/fetch/hedge.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
+import { episode } from '../fuzz/episode.ts'
 
 const alone = { retry: false, timeout: false, dedupe: false } as const
 const code = (error: unknown) => (error as { code?: string } | undefined)?.code
@@ -251,3 +252,10 @@ describe('a shared body', () => {
     expect(ended).toBe(true)
   })
 })
+
+test.each([844_708_266, 844_711_151])(
+  'a probe that is about to hang, by less than a number can tell, is still the only one: episode %i',
+  async (seed) => {
+    expect((await episode(seed)).broken).toEqual([])
+  },
+)
