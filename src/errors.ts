@@ -1,3 +1,7 @@
+import { BaseError, brand, type CallFacts, hide, seconds, subject } from './error-base.ts'
+
+export type { CallFacts }
+
 /**
  * Every failure that Holdfast tells of: one closed union, told apart by `code`.
  *
@@ -19,63 +23,12 @@ export type HoldfastError =
 
 export type ErrorCode = HoldfastError['code']
 
-/** What every error can say of the call that failed. */
-export type CallFacts = Readonly<{
-  /** Requests that reached the wire, retries included. */
-  attempts?: number
-  /** True where the same call may succeed later without a change. */
-  retryable?: boolean
-  /** Milliseconds after which a new try makes sense, where somebody said so. */
-  retryAfterMs?: number | undefined
-  method?: string | undefined
-  /** The path with its ids collapsed, after the host: never a query, never a user's value. */
-  route?: string | undefined
-  /** The id under which the call went out: the same for all attempts, and in the server's log. */
-  requestId?: string | undefined
-}>
-
-const brand = Symbol.for('holdfast.error')
-
-/**
- * Shared by all; not exported, because `isHoldfastError` and `code` are the way to ask.
- * What is enumerable in an error is safe to log; what is not never is.
- */
-abstract class BaseError extends Error {
-  abstract readonly code: string
-  readonly attempts: number = 0
-  readonly retryable: boolean = false
-  readonly retryAfterMs: number | undefined
-  readonly method: string | undefined
-  readonly route: string | undefined
-  readonly requestId: string | undefined
-
-  constructor(message: string, facts?: CallFacts, cause?: unknown) {
-    super(message, cause === undefined ? {} : { cause })
-    Object.defineProperty(Object.assign(this, facts), brand, { value: true })
-  }
-
-  /** Safe to log: no header values, no query values, no bodies, no cause. */
-  toJSON(): Record<string, unknown> {
-    return { ...(this as object), message: this.message }
-  }
-}
-
-/** Gives an error members for programs, not for logs. */
-function hide(error: Error, members: object): void {
-  for (const [key, value] of Object.entries(members)) Object.defineProperty(error, key, { value })
-}
-
 /**
  * True for any error of the union, also one made by another copy of this library on the page.
  * Decided by a registered symbol, never by a class name, which minifiers change.
  */
 export const isHoldfastError = (error: unknown): error is HoldfastError =>
   typeof error === 'object' && error !== null && brand in error
-
-const seconds = (ms: number): string => `${Math.ceil(ms / 100) / 10} s`
-
-const subject = ({ method, route }: CallFacts): string =>
-  route === undefined ? 'The call' : `${method} ${route}`
 
 /** An option is unknown or out of its range. Thrown where the option is given, never later. */
 export class ConfigError extends BaseError {

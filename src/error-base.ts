@@ -1,0 +1,53 @@
+/** What every error can say of the call that failed. */
+export type CallFacts = Readonly<{
+  /** Requests that reached the wire, retries included. */
+  attempts?: number
+  /** True where the same call may succeed later without a change. */
+  retryable?: boolean
+  /** Milliseconds after which a new try makes sense, where somebody said so. */
+  retryAfterMs?: number | undefined
+  method?: string | undefined
+  /** The path with its ids collapsed, after the host: never a query, never a user's value. */
+  route?: string | undefined
+  /** The id under which the call went out: the same for all attempts, and in the server's log. */
+  requestId?: string | undefined
+}>
+
+/** How an error is known, also one made by another copy of this library on the page. */
+export const brand: unique symbol = Symbol.for('holdfast.error')
+
+/**
+ * Shared by all; not public, because `isHoldfastError` and `code` are the way to ask.
+ * What is enumerable in an error is safe to log; what is not never is.
+ */
+export abstract class BaseError extends Error {
+  abstract readonly code: string
+  readonly attempts: number = 0
+  readonly retryable: boolean = false
+  readonly retryAfterMs: number | undefined
+  readonly method: string | undefined
+  readonly route: string | undefined
+  readonly requestId: string | undefined
+
+  constructor(message: string, facts?: CallFacts, cause?: unknown) {
+    super(message, cause === undefined ? {} : { cause })
+    Object.defineProperty(Object.assign(this, facts), brand, { value: true })
+  }
+
+  /** Safe to log: no header values, no query values, no bodies, no cause. */
+  toJSON(): Record<string, unknown> {
+    return { ...(this as object), message: this.message }
+  }
+}
+
+/** Gives an error members for programs, not for logs. */
+export function hide(error: Error, members: object): void {
+  for (const [key, value] of Object.entries(members)) Object.defineProperty(error, key, { value })
+}
+
+/** A duration for people. */
+export const seconds = (ms: number): string => `${Math.ceil(ms / 100) / 10} s`
+
+/** What a message is about. */
+export const subject = ({ method, route }: CallFacts): string =>
+  route === undefined ? 'The call' : `${method} ${route}`
