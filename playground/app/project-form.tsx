@@ -3,7 +3,7 @@ import { useApiMutation } from 'holdfast/react'
 import { type SubmitEvent, useEffect, useRef } from 'react'
 import { AttemptNote } from './attempt-note.tsx'
 import { Field } from './field.tsx'
-import { inWords } from './in-words.ts'
+import { FormFailure } from './form-failure.tsx'
 import { type Project, STATUSES } from './project.ts'
 
 type ProjectFormProps = Readonly<{ onMade: (name: string) => void; onCancel: () => void }>
@@ -85,17 +85,5 @@ export function ProjectForm({ onMade, onCancel }: ProjectFormProps) {
         </button>
       </footer>
     </form>
-  )
-}
-
-function FormFailure({ error }: { error: unknown }) {
-  const { title, advice, smallPrint } = inWords(error)
-  return (
-    <>
-      <span>
-        {title}. {advice} Nothing you typed is lost.
-      </span>
-      <small>{smallPrint}</small>
-    </>
   )
 }

@@ -1,5 +1,5 @@
 import { AttemptNote } from '../app/attempt-note.tsx'
-import { inWords } from '../app/in-words.ts'
+import { FormFailure } from '../app/form-failure.tsx'
 
 type FormEndProps = Readonly<{
   error: unknown
@@ -20,7 +20,7 @@ export function FormEnd({ error, form, isPending, done, path, children }: FormEn
       <div className="form-summary" role="alert">
         {isRefusal(error)
           ? form.map((message) => <span key={message}>{message}</span>)
-          : Boolean(error) && <Trouble error={error} />}
+          : Boolean(error) && <FormFailure error={error} />}
       </div>
       <footer className="form-end">
         <span className="form-progress">
@@ -41,15 +41,3 @@ const isRefusal = (error: unknown): boolean =>
   'status' in error &&
   typeof error.status === 'number' &&
   error.status < 500
-
-function Trouble({ error }: { error: unknown }) {
-  const { title, advice, smallPrint } = inWords(error)
-  return (
-    <>
-      <span>
-        {title}. {advice} Nothing you typed is lost.
-      </span>
-      <small>{smallPrint}</small>
-    </>
-  )
-}
