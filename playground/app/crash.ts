@@ -1,26 +1,14 @@
-import { useSyncExternalStore } from 'react'
+import { pageState } from './page-state.ts'
 
-let broken = false
-const listeners = new Set<() => void>()
-
-function set(next: boolean): void {
-  broken = next
-  for (const listener of listeners) listener()
-}
+const broken = pageState(false)
 
 /** Makes the component that uses {@link useCrash} throw while rendering. */
-export const crash = (): void => set(true)
+export const crash = (): void => broken.set(true)
 
 /** Lets it render again. */
-export const mend = (): void => set(false)
+export const mend = (): void => broken.set(false)
 
 /** Throws after {@link crash}: what an error boundary is for. */
 export function useCrash(): void {
-  const isBroken = useSyncExternalStore(subscribe, () => broken)
-  if (isBroken) throw new Error('Thrown on purpose while rendering the projects')
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
+  if (broken.use()) throw new Error('Thrown on purpose while rendering the projects')
 }

@@ -1,6 +1,6 @@
 import { isHoldfastError } from 'holdfast'
 import type { ErrorFacts } from 'holdfast/react'
-import { useSyncExternalStore } from 'react'
+import { pageState } from './page-state.ts'
 
 /** One error, and whom the SDK has told of it. */
 export type Told = Readonly<{
@@ -16,23 +16,22 @@ export type Told = Readonly<{
 }>
 
 const MOST = 30
-let lines: readonly Told[] = []
+const lines = pageState<readonly Told[]>([])
 const idOf = new WeakMap<object, number>()
-const listeners = new Set<() => void>()
 let ids = 0
 
 /** Writes down that somebody was told of an error: in the line of that error, where it has one. */
 export function writeDown(error: unknown, facts: ErrorFacts, to: 'reported' | 'notified'): void {
   const id = lineOf(error)
-  const before = lines.find((line) => line.id === id) ?? newLine(id, error, facts)
-  const others = lines.filter((line) => line !== before)
+  const before = lines.get().find((line) => line.id === id) ?? newLine(id, error, facts)
+  const others = lines.get().filter((line) => line !== before)
   show([{ ...before, [to]: before[to] + 1 }, ...others])
 }
 
 export const forgetTold = (): void => show([])
 
 /** Newest first. */
-export const useTold = (): readonly Told[] => useSyncExternalStore(subscribe, () => lines)
+export const useTold = lines.use
 
 /** A thrown value without identity is a new one each time. */
 function lineOf(error: unknown): number {
@@ -52,12 +51,4 @@ function inShort(error: unknown): string {
   return 'status' in error ? `${error.code} ${error.status}` : error.code
 }
 
-function show(next: readonly Told[]): void {
-  lines = next.slice(0, MOST)
-  for (const listener of listeners) listener()
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
+const show = (next: readonly Told[]): void => lines.set(next.slice(0, MOST))

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { pageState } from '../app/page-state.ts'
 import type { Wish } from './wish.ts'
 
 /** A change and what became of it. */
@@ -21,23 +21,23 @@ export type Edit = Readonly<{
 const MOST = 60
 
 // Beside the page, not in it: who leaves the page while a change is on its way hears of it on return.
-let edits: readonly Edit[] = []
-const listeners = new Set<() => void>()
+const edits = pageState<readonly Edit[]>([])
 
 /** The changes of this visit, newest first. */
-export const useEdits = (): readonly Edit[] => useSyncExternalStore(subscribe, () => edits)
+export const useEdits = edits.use
 
 /** A change is wanted, for the first time or again. */
 export function begin(key: string, row: string, wish: Wish): void {
-  const before = edits.find((one) => one.key === key)
+  const before = edits.get().find((one) => one.key === key)
   const edit: Edit = {
     ...{ key, row, wish, state: 'pending' as const, startedAt: performance.now(), tookMs: 0 },
     ...{ error: undefined, turns: (before?.turns ?? 0) + 1, isOpen: false },
   }
   const overtakes = (old: Edit) => old.row === row && old.wish.type === wish.type
-  become([
+  edits.set([
     edit,
     ...edits
+      .get()
       .filter((one) => one !== before)
       .map((one) => (overtakes(one) ? { ...one, isOpen: false } : one))
       .slice(0, MOST),
@@ -57,14 +57,4 @@ export const end = (key: string, error?: unknown): void =>
 export const dismiss = (key: string): void => replace(key, (edit) => ({ ...edit, isOpen: false }))
 
 const replace = (key: string, change: (edit: Edit) => Edit): void =>
-  become(edits.map((edit) => (edit.key === key ? change(edit) : edit)))
-
-function become(next: readonly Edit[]): void {
-  edits = next
-  for (const listener of listeners) listener()
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
+  edits.set(edits.get().map((edit) => (edit.key === key ? change(edit) : edit)))

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { pageState } from '../app/page-state.ts'
 import { type PlantedName, secretsIn } from './planted.ts'
 
 /** One item of an envelope that Sentry would have been sent. */
@@ -27,13 +27,13 @@ export type Envelopes = Readonly<{
 
 const MOST = 60
 
-let current: Envelopes = { items: [], planted: 0, found: 0 }
-const listeners = new Set<() => void>()
+const kept = pageState<Envelopes>({ items: [], planted: 0, found: 0 })
 
 /** Keeps an item as it was made and as it was sent, both in JSON. */
 export function keep(type: string, before: string, sent: string): void {
+  const { items, found } = kept.get()
   const item: EnvelopeItem = {
-    id: (current.items[0]?.id ?? 0) + 1,
+    id: (items[0]?.id ?? 0) + 1,
     at: Date.now(),
     type,
     about: aboutOf(sent),
@@ -44,26 +44,18 @@ export function keep(type: string, before: string, sent: string): void {
     found: secretsIn(sent),
   }
   change({
-    items: [item, ...current.items].slice(0, MOST),
-    found: current.found + item.found.length,
+    items: [item, ...items].slice(0, MOST),
+    found: found + item.found.length,
   })
 }
 
 /** Counts secrets that were just given away. */
-export const plant = (secrets: number): void => change({ planted: current.planted + secrets })
+export const plant = (secrets: number): void => change({ planted: kept.get().planted + secrets })
 
 /** Newest first. */
-export const useEnvelopes = (): Envelopes => useSyncExternalStore(subscribe, () => current)
+export const useEnvelopes = kept.use
 
-function change(part: Partial<Envelopes>): void {
-  current = { ...current, ...part }
-  for (const listener of listeners) listener()
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
+const change = (part: Partial<Envelopes>): void => kept.set({ ...kept.get(), ...part })
 
 const indented = (json: string): string => JSON.stringify(JSON.parse(json), null, 2)
 
