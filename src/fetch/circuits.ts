@@ -13,7 +13,7 @@ import type { Outcome } from './outcome.ts'
 import type { CircuitSettings } from './settings.ts'
 import type { Admission } from './ticket.ts'
 
-/** Past this many endpoints the healthy are forgotten, and where that is not enough all closed ones. */
+/** Past this many endpoints the healthy are forgotten, or, where that is not enough, all that are not shut. */
 const mostEndpoints = 200
 
 /** Method and route; `undefined` stands for the whole gate. */
@@ -172,7 +172,7 @@ export class Circuits {
     if (!this.#counts(endpoint)) return -1
     let breaker = this.#breakers.get(endpoint)
     if (!breaker) {
-      if (this.#breakers.size > mostEndpoints) this.#forgetHealthy()
+      if (this.#breakers.size > mostEndpoints) this.#forgetHealthy(nowMs)
       this.#breakers.set(endpoint, (breaker = closedBreaker()))
     }
     if (breakerAnswer(breaker, this.#options, nowMs, 0) !== 'pass') return -1
@@ -209,7 +209,8 @@ export class Circuits {
   }
 
   /** Where those in trouble are too many as well, only those that refuse somebody are kept. */
-  #forgetHealthy(): void {
+  #forgetHealthy(nowMs: number): void {
+    const isShut = (breaker: Breaker) => breakerRemainingMs(breaker, nowMs) > 0
     for (const isKept of [isWorried, isShut]) {
       for (const [endpoint, breaker] of this.#breakers) {
         if (endpoint !== undefined && !isKept(breaker)) this.#breakers.delete(endpoint)
@@ -219,6 +220,5 @@ export class Circuits {
   }
 }
 
-const isShut = ({ phase }: Breaker): boolean => phase !== 'closed'
-
-const isWorried = (breaker: Breaker): boolean => isShut(breaker) || breaker.failuresInARow > 0
+const isWorried = ({ phase, failuresInARow }: Breaker): boolean =>
+  phase !== 'closed' || failuresInARow > 0

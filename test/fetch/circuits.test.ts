@@ -74,6 +74,23 @@ test('forgets those in trouble too where there are too many, and keeps the ones 
   expect(circuits[1]).toMatchObject({ endpoint: 'GET api.test/bad', state: 'open' })
 })
 
+test('forgets open ones too where there are too many and their probes are due', async () => {
+  const circuit = { failures: 1, openMs: 1000 }
+  const { fetch, clock } = bench({ ...alone, circuit }, status(500))
+  const fail = async (first: string) => {
+    for (let name = 0; name < 150; name++) {
+      const word = `${first}${String.fromCharCode(97 + (name % 26), 97 + Math.floor(name / 26))}`
+      await fetch(`https://api.test/${word}`)
+    }
+  }
+  await fail('a')
+  await clock.advance(1000)
+  await fail('b')
+  const { circuits } = fetch.stats()
+  expect(circuits).toHaveLength(1 + 150)
+  expect(circuits.slice(1).every(({ endpoint }) => endpoint?.includes('/b'))).toBe(true)
+})
+
 test('a probe that hangs is judged when its time is over, however late one came to wait for it', async () => {
   const circuit = { failures: 1, openMs: 1000, maxWaitMs: 60_000 }
   const { fetch, clock, events } = bench({ ...alone, circuit }, status(503), silent)
