@@ -140,6 +140,16 @@ export type FetchOptions = Readonly<{
   /** Identical GETs and HEADs in flight share one request. Default true. */
   dedupe?: boolean
   /**
+   * Who asks, such as a user's id; a function is asked at each call. Requests of two users never
+   * share an answer. Stays on the page: never sent, never told. Default: nobody.
+   */
+  user?: string | (() => string | undefined)
+  /**
+   * Own origins besides the base's and the page's, such as `https://api.example.com`. What the
+   * library adds by itself and what costs a preflight goes across origins to these alone. Default none.
+   */
+  origins?: readonly string[]
+  /**
    * Which gate a request stands at. Default: its origin. Add a user's id to part users, never the
    * credential itself: the name is told in events, `stats()` and snapshots.
    */

@@ -40,6 +40,9 @@ export type Settings = {
   hedge: Exclude<FetchOptions['hedge'], false>
   adaptive: Exclude<FetchOptions['adaptive'], false>
   dedupe: boolean
+  /** Who asks just now. */
+  user: () => string | undefined
+  origins: readonly string[]
   partition: ((request: RequestFacts) => string) | undefined
 }
 
@@ -119,6 +122,8 @@ const fetchRows: Rows = {
   hedge: [undefined, made],
   adaptive: [undefined, made],
   dedupe: [true, of, 'boolean'],
+  user: [undefined, asked],
+  origins: [[], origins],
   partition: [undefined, of, 'function'],
 }
 
@@ -145,8 +150,11 @@ export function readFetchOptions(options: FetchOptions): Settings {
     // Where there is an answer instead, nobody waits for a better one unless told to.
     maxWaitMs: settings.circuit.maxWaitMs ?? (settings.circuit.fallback ? 0 : 10_000),
   }
-  return { ...settings, timeout, circuit, concurrency: settings.concurrency || unbounded }
+  const user = settings.user ?? nobody
+  return { ...settings, user, timeout, circuit, concurrency: settings.concurrency || unbounded }
 }
+
+const nobody = (): undefined => undefined
 
 /** Policies without which the rooms still need their values. */
 type Off = { timeout: Settings['timeout'] | false; concurrency: Settings['concurrency'] | false }
@@ -170,6 +178,22 @@ function made<T>(path: string, given: (() => T) | false): (() => T) | undefined 
   // The import itself, not called, makes a function and no policy.
   if (typeof given !== 'function' || typeof given() !== 'object') {
     throw new ConfigError(path, given, `${path}(), or false`)
+  }
+  return given
+}
+
+/** A value, or a function that gives it. */
+function asked(path: string, given: string | (() => string | undefined)): Settings['user'] {
+  if (typeof given === 'function') return given
+  const user = of(path, given, 'string')
+  return () => user
+}
+
+function origins(path: string, given: readonly string[]): readonly string[] {
+  for (const origin of list(path, given, 'string')) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      throw new ConfigError(path, origin, 'an origin such as https://api.example.com')
+    }
   }
   return given
 }
