@@ -110,6 +110,15 @@ const routes: Record<string, (exchange: Exchange, detail: string) => void | Prom
     response.once('close', () => clearTimeout(timer))
   },
 
+  /** /tail?key=a&ms=1500: the first request of the key takes that time, the others none; a cache may keep the answer. */
+  tail({ response, url, tally }) {
+    const text = `request ${tally.requests}`
+    const wait = tally.requests === 1 ? number(url, 'ms', 1_000) : 0
+    const answer = () => response.writeHead(200, { 'Cache-Control': 'max-age=60' }).end(text)
+    const timer = setTimeout(answer, wait)
+    response.once('close', () => clearTimeout(timer))
+  },
+
   /** /never: takes the request and says nothing. */
   never() {},
 

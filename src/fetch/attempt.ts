@@ -3,7 +3,7 @@ import { Alarm } from './alarms.ts'
 import { isOffline } from './connectivity.ts'
 import type { Errand } from './errand.ts'
 import { answered, asResponse, discard, failed, ignored, type Outcome } from './outcome.ts'
-import { isMalformed } from './request.ts'
+import { besideAnother, isMalformed } from './request.ts'
 import type { Order, Ticket } from './ticket.ts'
 
 /** Whoever plans the attempts of one request, as an attempt sees it. */
@@ -130,6 +130,7 @@ export class Attempt extends Alarm implements Ticket {
     const copied = this.#planner.mayCopy && input instanceof Request
     const init: RequestInit & { holdfast?: unknown } = { ...request.init, signal }
     delete init.holdfast
+    if (this.kind === 'hedge') init.cache = besideAnother(request)
     try {
       // What a stub returns may be no promise.
       return Promise.resolve(engine.settings.fetch(copied ? input.clone() : input, init))

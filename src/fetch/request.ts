@@ -10,7 +10,10 @@ export type CallRequest = Readonly<{
   init: HoldfastInit | undefined
   method: string
   target: Target
-}>
+}> & {
+  /** Whether `input` brings a body, once somebody had to know. */
+  hasBody?: boolean
+}
 
 /** Where a request goes. Shared by all requests for the same URL. */
 export type Target = Readonly<{
@@ -116,20 +119,35 @@ export function factsOf(request: CallRequest): RequestFacts {
   return { url: urlOf(input), origin: target.origin, method, headers: headersOf(request) }
 }
 
-/** True where the body is a Request's, which shows it as a stream whatever it was made from. */
-export const isStream = ({ input }: CallRequest): boolean =>
-  input instanceof Request && input.body !== null
+/** True where the body is a Request's, which keeps it as a stream whatever it was made from. */
+export const isStream = (request: CallRequest): boolean =>
+  typeof request.input !== 'string' && (request.hasBody ??= bringsBody(request.input))
+
+/**
+ * Firefox does not show the body of a Request, and WebKit cannot send one that was looked at (files,
+ * keepalive). But no Request with a body can be made a GET, and trying it uses nothing up.
+ */
+function bringsBody(input: Request): boolean {
+  if (input.method === 'GET' || input.method === 'HEAD') return false
+  try {
+    // Without a signal, or it would be listened to.
+    new Request(input, { method: 'GET', signal: null })
+    return false
+  } catch {
+    return true
+  }
+}
 
 /** True where the body, if any, can be sent a second time without holding a stream in memory. */
-export function isReplayable({ input, init }: CallRequest): boolean {
-  const body = init?.body
+export function isReplayable(request: CallRequest): boolean {
+  const body = request.init?.body
   if (body !== undefined && body !== null) {
     return typeof body === 'string' || !(body instanceof ReadableStream || isIterator(body))
   }
-  if (!(input instanceof Request) || input.body === null) return true
-  // A Request shows only a stream; these media types are written from memory, so a copy is small.
+  if (!isStream(request)) return true
+  // Of a Request's stream: these media types are written from memory, so a copy is small.
   return /^(?:text\/|application\/(?:[\w.+-]*json|x-www-form-urlencoded))/.test(
-    input.headers.get('content-type') ?? '',
+    (request.input as Request).headers.get('content-type') ?? '',
   )
 }
 
@@ -139,6 +157,15 @@ const isIterator = (body: object): boolean => Symbol.asyncIterator in body
 /** True where sending it twice has the effect of sending it once (RFC 9110 §9.2.2). */
 export const isRepeatable = (request: CallRequest, methods: readonly string[]): boolean =>
   methods.includes(request.method) || headersOf(request).has('idempotency-key')
+
+/**
+ * The cache mode of a second request beside one under way. Chromium and Firefox hold it back until
+ * the first has its headers, so that one fills the cache for both: it has to go past the cache.
+ */
+export function besideAnother({ input, init }: CallRequest): RequestCache {
+  const own = init?.cache ?? (input as Request).cache
+  return own === 'reload' || own === 'only-if-cached' ? own : 'no-store'
+}
 
 /** True where the platform refuses to build the request: the page's own mistake, not the network's. */
 export function isMalformed({ input, init, method }: CallRequest): boolean {

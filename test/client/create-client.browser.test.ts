@@ -42,3 +42,25 @@ test('50 MB of JSON arrive', async () => {
     .json<{ text: string }>()
   expect(text).toHaveLength(50_000_000 - 11)
 })
+
+test('a file in a form, and a body that outlives the page, arrive whole', async () => {
+  const client = createClient({ baseUrl })
+  const form = new FormData()
+  form.set('file', new File(['of the file'], 'a.txt'))
+  const file = await client.post('echo', { body: form }).json<{ body: string }>()
+  expect(file.body).toContain('of the file')
+  const last = await client
+    .post('echo', { json: { a: 1 }, keepalive: true })
+    .json<{ body: string }>()
+  expect(last.body).toBe('{"a":1}')
+})
+
+test('what the client sends is sent again, bodies of every kept kind included', async () => {
+  const client = createClient({ baseUrl, retry: { baseMs: 1 } })
+  const flaky = (key: string) => `flaky?key=client-again-${key}&fail=1`
+  expect(await client.get(flaky('get')).json()).toEqual({ request: 2 })
+  expect(await client.delete(flaky('delete')).json()).toEqual({ request: 2 })
+  expect(await client.put(flaky('put'), { json: {} }).json()).toEqual({ request: 2 })
+  const parts = { body: new URLSearchParams({ a: '1' }), keepalive: true }
+  expect(await client.put(flaky('parts'), parts).json()).toEqual({ request: 2 })
+})

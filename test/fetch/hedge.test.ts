@@ -20,6 +20,33 @@ test('a read that is slow gets a second attempt, and the first answer wins', asy
   expect(fetch.stats().queue[0]?.inFlight).toBe(0)
 })
 
+test.each<[string, RequestCache | undefined, RequestCache]>([
+  ['past the cache', undefined, 'no-store'],
+  ['past the cache', 'default', 'no-store'],
+  ['past the cache, which was to be asked for an old answer', 'force-cache', 'no-store'],
+  ['past the cache, whose answer was to be confirmed', 'no-cache', 'no-store'],
+  ['as the caller said, which waits for nobody', 'reload', 'reload'],
+  ['as the caller said, which is not for the network', 'only-if-cached', 'only-if-cached'],
+])('the second goes %s (%s)', async (_how, own, second) => {
+  const init: RequestInit = own ? { cache: own, mode: 'same-origin' } : {}
+  for (const input of [url, new Request(url, init)]) {
+    const { fetch, wire, clock } = bench(hedged, silent, status(204))
+    const answer = input === url ? fetch(input, init) : fetch(input)
+    await clock.advance(500)
+    await answer
+    const caches = wire.calls.map((call) => call.init?.cache)
+    expect(caches).toEqual([input === url ? own : undefined, second])
+  }
+})
+
+test('a retry and a first attempt keep the cache', async () => {
+  const { fetch, wire, clock } = bench(hedged, broken, status(204))
+  const answer = fetch(url, { cache: 'force-cache' })
+  await clock.advance(400)
+  await answer
+  expect(wire.calls.map(({ init }) => init?.cache)).toEqual(['force-cache', 'force-cache'])
+})
+
 test('a fast read has no second attempt and leaves no timer', async () => {
   const { fetch, wire, clock } = bench(hedged, status(204))
   await fetch(url)

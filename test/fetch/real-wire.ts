@@ -1,8 +1,8 @@
-import { createFetch, type FetchOptions } from 'holdfast'
+import { createFetch, type FetchOptions, hedge } from 'holdfast'
 import { expect, inject, test } from 'vitest'
 import { outcomeOf } from '../harness.ts'
 
-/** What must hold over a real wire; run in Node and in a real Chromium by the two tests beside. */
+/** What must hold over a real wire; run in Node and in real browsers by the two tests beside. */
 export function realWire(runtime: string): void {
   const origin = inject('serverOrigin')
   const quick: FetchOptions = { retry: { baseMs: 1 }, timeout: { attemptMs: 300, totalMs: 2000 } }
@@ -61,6 +61,19 @@ export function realWire(runtime: string): void {
     }
   })
 
+  test('a Request arrives whole, a file and a body that outlives the page too', async () => {
+    const form = new FormData()
+    form.set('file', new File(['of the file'], 'a.txt'))
+    const kept = { body: 'of the file', keepalive: true }
+    for (const init of [{ body: form }, kept]) {
+      for (const method of ['POST', 'PUT']) {
+        const request = new Request(`${origin}/echo`, { method, ...init })
+        const heard = (await (await createFetch()(request)).json()) as { body: string }
+        expect(heard.body).toContain('of the file')
+      }
+    }
+  })
+
   test('a server that never answers costs the attempts and the time it may, not more', async () => {
     const key = ownKey()
     const fetch = createFetch({ ...quick, retry: { limit: 1, baseMs: 1 } })
@@ -116,6 +129,15 @@ export function realWire(runtime: string): void {
     expect(new Set(texts).size).toBe(1)
     expect(texts[0]).toHaveLength(5000)
     expect(await count(key)).toMatchObject({ requests: 1 })
+  })
+
+  test('a hedge leaves while the first still waits for its headers, and answers before it', async () => {
+    for (const asRequest of [false, true]) {
+      const url = `${origin}/tail?key=${ownKey()}&ms=1500`
+      const fetch = createFetch({ hedge: hedge({ delayMs: 20 }) })
+      const answer = await fetch(asRequest ? new Request(url) : url)
+      expect(await answer.text()).toBe('request 2')
+    }
   })
 
   test('an event stream is not cut', async () => {

@@ -1,12 +1,14 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import {
   type CallRequest,
   endpointOf,
   isMalformed,
   isRepeatable,
   isReplayable,
+  isStream,
   readRequest,
 } from '../../src/fetch/request.ts'
+import { countingSignal } from '../harness.ts'
 import { sharingKey } from '../../src/fetch/sharing-key.ts'
 
 afterEach(() => vi.unstubAllGlobals())
@@ -89,6 +91,51 @@ test.each<[string, RequestInfo | URL, RequestInit, boolean]>([
   ],
 ])('can be replayed: %s', (_name, input, init, replayable) => {
   expect(isReplayable(read(input, init))).toBe(replayable)
+})
+
+describe('whether a Request has a body', () => {
+  const own = Object.getOwnPropertyDescriptor(Request.prototype, 'body')
+  afterEach(() => void Object.defineProperty(Request.prototype, 'body', own ?? {}))
+  const post = (body: BodyInit | null) => new Request(url, { method: 'POST', body })
+
+  test('is found out where the platform does not show it, as Firefox does not', () => {
+    Reflect.deleteProperty(Request.prototype, 'body')
+    expect([post(null), new Request(url)].map((one) => isStream(read(one)))).toEqual([false, false])
+    expect([post('x'), post(new FormData())].map((one) => isStream(read(one)))).toEqual([
+      true,
+      true,
+    ])
+    expect(isReplayable(read(post(null)))).toBe(true)
+    expect(isReplayable(read(post(new Uint8Array(1))))).toBe(false)
+  })
+
+  test('is found out without a look at it, which in WebKit breaks it, and uses nothing up', async () => {
+    const look = vi.fn<() => unknown>()
+    Object.defineProperty(Request.prototype, 'body', { configurable: true, get: look })
+    const { controller, listeners } = countingSignal()
+    const request = new Request(url, { method: 'PUT', body: 'x', signal: controller.signal })
+    const before = listeners()
+    expect([isStream(read(request)), isReplayable(read(request))]).toEqual([true, true])
+    expect([look.mock.calls.length, request.bodyUsed, listeners()]).toEqual([0, false, before])
+    expect(await request.text()).toBe('x')
+    // One that has been sent is looked at again.
+    expect(isStream({ ...read(url), input: request })).toBe(true)
+  })
+
+  test('is asked once of a request, and never where its method can have none', () => {
+    let made = 0
+    class Counted extends Request {
+      constructor(input: RequestInfo | URL, init?: RequestInit) {
+        super(input, init)
+        made += 1
+      }
+    }
+    vi.stubGlobal('Request', Counted)
+    const requests = ['GET', 'HEAD', 'POST'].map((method) => read(new Counted(url, { method })))
+    made = 0
+    for (let time = 0; time < 3; time++) for (const request of requests) isReplayable(request)
+    expect(made).toBe(1)
+  })
 })
 
 test('may be repeated: by method, or by Idempotency-Key', () => {
