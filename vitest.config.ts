@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import { chromiumLaunch } from './scripts/chromium.ts'
 import { publicImports } from './scripts/entries.ts'
+import { prebundled } from './scripts/prebundled.ts'
 
 const alias = publicImports()
 
@@ -22,25 +23,6 @@ const inChromium = (name: string) => ({
   instances: [{ browser: 'chromium' as const, name }],
   screenshotFailures: false,
 })
-
-/** Found before the first test: a dependency found during one reloads the page. */
-const prebundled = [
-  '@sentry/browser',
-  '@tanstack/react-query',
-  'dompurify',
-  'axe-core',
-  'fast-check',
-  'ky',
-  'posthog-js',
-  'react',
-  'react-dom/client',
-  'react-dom/server',
-  'react-error-boundary',
-  'react-hook-form',
-  'react/jsx-dev-runtime',
-  'vitest-browser-react',
-  'zod',
-]
 
 /** Node and the browser side by side, then the end-to-end tests alone: those measure time as a person feels it. */
 const [together, alone] = [{ groupOrder: 1 }, { groupOrder: 2 }]
