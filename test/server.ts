@@ -142,6 +142,7 @@ const routes: Record<string, (exchange: Exchange, detail: string) => void | Prom
   /** /sse?events=3&ms=20: that many events, then the end. */
   sse({ response, url }) {
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
+    response.flushHeaders()
     let sent = 0
     const timer = setInterval(
       () => {

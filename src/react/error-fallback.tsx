@@ -90,12 +90,15 @@ export function ErrorFallback({
 const repeated = 'This keeps happening, so trying again is unlikely to help. Reload the page.'
 
 function Details({ error, name }: { error: unknown; name: string }): ReactNode {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const { stack = '', message, name: kind }: Partial<Error> = error instanceof Error ? error : {}
+  // Only V8 says in the stack what happened.
+  const isTold = stack.includes(message || kind || '-')
+  const text = isTold ? stack : `${String(error)}\n${stack}`
   return (
     <details style={small}>
       <summary>Developer details: {name}</summary>
       {/* Reached by Tab, because it scrolls. */}
-      <pre tabIndex={0} style={stack}>
+      <pre tabIndex={0} style={scrolled}>
         {text}
       </pre>
     </details>
@@ -135,7 +138,7 @@ const button: CSSProperties = {
   cursor: 'pointer',
 }
 const small: CSSProperties = { margin: '0.75rem 0 0', fontSize: '0.875em' }
-const stack: CSSProperties = {
+const scrolled: CSSProperties = {
   overflow: 'auto',
   maxHeight: '20rem',
   margin: '0.5rem 0 0',

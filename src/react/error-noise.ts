@@ -27,9 +27,15 @@ const extension = /(?:chrome|moz|safari|safari-web|ms-browser)-extension:\/\/|we
 
 /** The first place of the stack: an extension that only called the page has done nothing wrong. */
 function thrownAt(error: unknown): string {
-  const stack = (error as { stack?: unknown } | null | undefined)?.stack
+  const { stack, message } = Object(error) as Record<string, unknown>
   if (typeof stack !== 'string') return ''
-  return stack.split('\n').find((line) => line.includes('://') && /:\d+/.test(line)) ?? ''
+  // V8 begins it with the message, which may name another place.
+  return (
+    stack
+      .replace(String(message), '')
+      .split('\n')
+      .find((line) => line.includes('://') && /:\d+/.test(line)) ?? ''
+  )
 }
 
 function isAbort(error: unknown): boolean {

@@ -141,8 +141,8 @@ export function realWire(runtime: string): void {
   })
 
   test('an event stream is not cut', async () => {
-    const fetch = createFetch({ timeout: { totalMs: 150 } })
-    const answer = await fetch(`${origin}/sse?events=5&ms=60`)
+    const fetch = createFetch({ timeout: { totalMs: 300 } })
+    const answer = await fetch(`${origin}/sse?events=5&ms=100`)
     expect(await answer.text()).toContain('id: 5')
   })
 

@@ -29,6 +29,19 @@ test('shows the boundary and the stack to developers, and to nobody else', async
   await expect.element(developers.getByText(/Error: secret detail/)).toBeVisible()
 })
 
+test('shows developers what happened once, also where the stack does not say it', async () => {
+  const places = 'save@https://app.test/main.js:1:2'
+  const bare = Object.assign(new TypeError('secret detail'), { stack: places })
+  for (const thrown of [bare, new TypeError('secret detail')]) {
+    const screen = await render(<ErrorFallback {...shown} error={thrown} details />)
+    const text = screen.container.querySelector('pre')?.textContent ?? ''
+    expect(text).toMatch(/^TypeError: secret detail\n/)
+    expect(text.match(/secret detail/g)).toHaveLength(1)
+    if (thrown === bare) expect(text).toContain(places)
+    await screen.unmount()
+  }
+})
+
 test('survives whatever was thrown', async () => {
   for (const thrown of ['text', undefined, null, 7, { odd: true }]) {
     const screen = await render(<ErrorFallback {...shown} error={thrown} />)

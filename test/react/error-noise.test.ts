@@ -48,6 +48,12 @@ test.each([
   ['a bug', new TypeError('x is undefined')],
   ['a bug that an extension only called', withStack(ours, theirs)],
   ['an answer of the server', new HttpError({}, new Response(null, { status: 500 }), undefined)],
+  [
+    'one that names an extension, and was thrown by the page',
+    Object.assign(new Error('no chrome-extension://abcdef:1/'), {
+      stack: ['Error: no chrome-extension://abcdef:1/', ours].join('\n'),
+    }),
+  ],
   ['a text', 'oops'],
   ['nothing', undefined],
 ])('%s is none, even while the page is away', (_, error) => {

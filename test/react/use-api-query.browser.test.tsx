@@ -99,8 +99,8 @@ test('queries paused offline come back one after the other, not in one burst', a
   onlineManager.setOnline(true)
   await pass(0)
   const atOnce = wire.calls.length
-  await pass(30_000)
   await waiting
+  await pass(30_000)
   expect(wire.calls).toHaveLength(9)
   expect(atOnce).toBeLessThan(3)
 })

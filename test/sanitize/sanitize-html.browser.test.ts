@@ -28,6 +28,8 @@ function strange(html: string): string[] {
   ])
 }
 
+const isWebKit = /AppleWebKit(?!.*Chrome)/.test(navigator.userAgent)
+
 describe('the witness sees', () => {
   test.each([
     '<img src=x onerror=alarm()>',
@@ -43,7 +45,8 @@ describe('the witness sees', () => {
     '<img src=/leak>',
     '<link rel=stylesheet href=/leak>',
     '<b style="background:url(/leak)">a</b>',
-    '<iframe src=/leak></iframe>',
+    // WebKit tells nobody of the requests of a frame. What is kept of the markup is compared besides.
+    ...(isWebKit ? [] : ['<iframe src=/leak></iframe>']),
   ])('the request of %s', async (raw) => {
     expect((await witness(put(raw), '/leak')).requests.join()).toContain('/leak')
   })

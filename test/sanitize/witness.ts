@@ -57,7 +57,10 @@ function touch(host: HTMLElement): void {
   for (const type of ['click', 'submit']) globalThis.removeEventListener(type, stay, true)
 }
 
-const happenings = ['click', 'focus', 'mouseover', 'keydown', 'load', 'error', 'toggle', 'begin']
+/** To Firefox the `onload` of an svg is told by an event of its own. */
+const happenings = [
+  ...['click', 'focus', 'mouseover', 'keydown', 'load', 'SVGLoad', 'error', 'toggle', 'begin'],
+]
 
 /** Errors of images, toggles and animations come in tasks of their own: ours is behind them. */
 async function settled(host: HTMLElement): Promise<void> {
