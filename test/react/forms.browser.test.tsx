@@ -97,6 +97,7 @@ test.each([
   await name.fill('Gemini')
   await expect.element(name).toHaveAttribute('aria-invalid', 'false')
   await email.fill('ada@example.com')
+  await expect.element(email).toHaveAttribute('aria-invalid', 'false')
   await screen.getByRole('button').click()
   await expect.poll(() => wire.calls).toHaveLength(2)
   await expect.element(email).toHaveAttribute('aria-invalid', 'false')
