@@ -140,6 +140,6 @@ function tellError(error: unknown, signal: AbortSignal): unknown {
 /** Takes out what is random in a request: the key in its URL, and the boundary of form data. */
 export function comparable(observation: Observation, key: string): Observation {
   const told = JSON.stringify(observation, (_name, value: unknown) => value ?? String(value))
-  const boundary = /formdata-undici-\d+|WebKitFormBoundary\w+/g
+  const boundary = /formdata-undici-\d+|WebKitFormBoundary\w+|geckoformboundary\w+/g
   return JSON.parse(told.replaceAll(key, 'KEY').replaceAll(boundary, 'BOUNDARY')) as Observation
 }

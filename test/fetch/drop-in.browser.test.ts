@@ -1,3 +1,3 @@
 import { dropIn } from './drop-in.ts'
 
-dropIn('chromium')
+dropIn()

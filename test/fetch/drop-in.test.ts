@@ -3,7 +3,7 @@ import { inspect } from 'node:util'
 import { expect, inject, test } from 'vitest'
 import { dropIn } from './drop-in.ts'
 
-dropIn('node')
+dropIn()
 
 test('an answer can be shown, and is still unread', async () => {
   const answer = await createFetch()(`${inject('serverOrigin')}/status/200`)
