@@ -43,6 +43,7 @@ function isThere(program: string): boolean {
 async function passes(name: string): Promise<boolean> {
   const vitest = join(root, 'node_modules', '.bin', 'vitest')
   const args = ['run', '--config', 'vitest.engines.config.ts', '--project', name, ...filters]
-  const [code] = await once(spawn(vitest, args, { cwd: root, stdio: 'inherit' }), 'close')
-  return code === 0
+  const child = spawn(vitest, args, { cwd: root, stdio: 'inherit' })
+  await once(child, 'close')
+  return child.exitCode === 0
 }

@@ -95,9 +95,18 @@ async function chunksOf(body: ReadableStream<Uint8Array<ArrayBuffer>> | null): P
 /** What the server saw, without what differs between any two requests. */
 async function heard(origin: string, key: string): Promise<Observation> {
   const answer = await globalThis.fetch(`${origin}/seen?key=${key}`)
-  const { requests, ...request } = (await answer.json()) as { requests: number; body?: string }
+  const { requests, ...request } = (await answer.json()) as Heard
   const body = request.body && atob(request.body)
-  return { requests, request: { ...request, body } }
+  return { requests, request: { ...request, headers: inOrder(request.headers), body } }
+}
+
+type Heard = { requests: number; headers?: Record<string, string>; body?: string }
+
+/** In no order that means anything, and without the length of form data: Firefox's boundaries differ in theirs. */
+function inOrder(headers: Record<string, string> = {}): Record<string, string> {
+  const isForm = headers['content-type']?.startsWith('multipart/')
+  const told = Object.entries(headers).filter(([name]) => !isForm || name !== 'content-length')
+  return Object.fromEntries(told.toSorted(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 function attempt<T>(make: () => T): { value: T; error?: never } | { error: unknown } {

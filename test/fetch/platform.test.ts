@@ -1,6 +1,13 @@
 import { randomId } from '../../src/clock.ts'
 import { afterEach, expect, test, vi } from 'vitest'
-import { fakeClock, json, scriptedFetch, silent, status } from '../../src/testing/index.ts'
+import {
+  fakeClock,
+  json,
+  scriptedFetch,
+  silent,
+  status,
+  type Step,
+} from '../../src/testing/index.ts'
 import { countingSignal, outcomeOf, url } from '../harness.ts'
 
 type Owner = Record<PropertyKey, unknown>
@@ -50,7 +57,7 @@ test.each(optional)('the core works without %s', async (_name, owner, member) =>
   vi.resetModules()
   const { createFetch } = await import('../../src/fetch/create-fetch.ts')
   const clock = fakeClock()
-  const fetchOver = (...steps: Parameters<typeof scriptedFetch>) => {
+  const fetchOver = (...steps: Step[]) => {
     const wire = scriptedFetch(...steps)
     return { wire, fetch: createFetch({ fetch: wire, clock, random: () => 0.5 }) }
   }
