@@ -164,7 +164,8 @@ export const isRepeatable = (request: CallRequest, methods: readonly string[]): 
  */
 export function besideAnother({ input, init }: CallRequest): RequestCache {
   const own = init?.cache ?? (input as Request).cache
-  return own === 'reload' || own === 'only-if-cached' ? own : 'no-store'
+  // `reload` waits for nobody, and `only-if-cached` must not reach the network.
+  return /^[ro]/.test(own) ? own : 'no-store'
 }
 
 /** True where the platform refuses to build the request: the page's own mistake, not the network's. */
