@@ -116,15 +116,16 @@ function clientOver(
       for (const other of apart.splice(0)) other.close()
     },
   }
-  bases.set(client, base ?? '')
+  bases.set(client.get, base ?? '')
   return client
 }
 
-const bases = new WeakMap<Client, string>()
+/** By a method, which a copy of the client has too. */
+const bases = new WeakMap<Send, string>()
 
 /** Where the paths of this client lead; of one that was not made here, over some network. */
 export function originOf(client: Client): string {
-  const base = bases.get(client)
+  const base = bases.get(client.get)
   return base === undefined ? 'https://' : new URL(base, pageUrl()).origin
 }
 
