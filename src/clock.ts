@@ -1,4 +1,7 @@
-/** A timer that a clock has set: pass it back to {@link Clock.clearTimer} and to nothing else. */
+/**
+ * A timer that a clock has set: pass it back to {@link Clock.clearTimer} and to nothing else. One with
+ * `ref()` and `unref()`, as Node's have, is told by them whether it alone keeps the process running.
+ */
 export type Timer = unknown
 
 /**
@@ -22,22 +25,18 @@ export type Random = () => number
 /** Above 2³¹ − 1 ms the platform's timers fire at once, so longer waits are cut into pieces. */
 const longestTimerMs = 2 ** 31 - 1
 
-/** The platform's own time. Its timers are the functions that stop them. */
+/** The platform's own time. Its timers are the platform's, or for a long one the function that stops it. */
 export const systemClock: Clock = {
   monotonic: () => performance.now(),
   wall: () => Date.now(),
   setTimer(callback, ms) {
-    let handle: ReturnType<typeof setTimeout>
-    const set = (leftMs: number) => {
-      handle =
-        leftMs > longestTimerMs
-          ? setTimeout(set, longestTimerMs, leftMs - longestTimerMs)
-          : setTimeout(callback, leftMs)
-    }
-    set(ms)
-    return () => clearTimeout(handle)
+    if (ms <= longestTimerMs) return setTimeout(callback, ms)
+    const next = () => (piece = systemClock.setTimer(callback, ms - longestTimerMs))
+    let piece: Timer = setTimeout(next, longestTimerMs)
+    return () => systemClock.clearTimer(piece)
   },
-  clearTimer: (timer) => (timer as (() => void) | undefined)?.(),
+  clearTimer: (timer) =>
+    typeof timer === 'function' ? timer() : clearTimeout(timer as number | undefined),
 }
 
 /** The platform's own randomness; enough for jitter, not for secrets. */

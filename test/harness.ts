@@ -70,3 +70,24 @@ export const outcomeOf = <T>(promise: Promise<T>): Promise<{ value?: T; error?: 
   )
 
 export const url = 'https://api.test/items'
+
+/** A clock whose timers keep a process running until told otherwise, as Node's do. */
+export function holdingClock(): { clock: FakeClock; holds: () => boolean } {
+  const clock = fakeClock()
+  const { setTimer, clearTimer } = clock
+  const held = new Set<unknown>()
+  clock.setTimer = (callback, ms) => {
+    const ring = () => {
+      held.delete(timer)
+      callback()
+    }
+    const timer = setTimer(ring, ms) as object
+    held.add(timer)
+    return Object.assign(timer, { ref: () => held.add(timer), unref: () => held.delete(timer) })
+  }
+  clock.clearTimer = (timer) => {
+    held.delete(timer)
+    clearTimer(timer)
+  }
+  return { clock, holds: () => held.size > 0 }
+}

@@ -76,16 +76,22 @@ function clientOver(
     (method: string): Send =>
     (url, own) => {
       const trip = new Trip(fetch, correlate, clock)
+      // Of a Request nobody can tell whether its body is a stream.
+      const isStream =
+        own?.body instanceof ReadableStream || (own?.onUploadProgress ?? options.onUploadProgress)
+      const wire: typeof trip.wire = isStream
+        ? (input, init) => trip.wire(input, { ...init, duplex: 'half' } as RequestInit)
+        : trip.wire
       return trip.promise(() => {
         try {
-          return api(url, { ...(own && refuseOurs(own)), method, fetch: trip.wire })
+          return api(url, { ...(own && refuseOurs(own)), method, fetch: wire })
         } catch (error) {
           if (isUrl(url, base)) throw error
           throw new ConfigError('url', bare(url), 'a URL, or a path to join to baseUrl')
         }
       })
     }
-  return {
+  const client: Client = {
     name: options.name ?? 'default',
     get: send('get'),
     post: send('post'),
@@ -98,18 +104,29 @@ function clientOver(
       const merged = { ...options, ...more }
       const ownApi = api.extend(refuseOurs(rest))
       if (Object.keys(policies).length === 0) return clientOver(fetch, apart, merged, ownApi)
-      const client = clientOver(createFetch(split(merged).policies), [], merged, ownApi)
-      apart.push(client)
-      return client
+      const other = clientOver(createFetch(split(merged).policies), [], merged, ownApi)
+      apart.push(other)
+      return other
     },
     fetch,
     stats: () => fetch.stats(),
     on: (listener) => fetch.on(listener),
     close() {
       fetch.close()
-      for (const client of apart.splice(0)) client.close()
+      for (const other of apart.splice(0)) other.close()
     },
   }
+  bases.set(client.get, base ?? '')
+  return client
+}
+
+/** By a method, which a copy of the client has too. */
+const bases = new WeakMap<Send, string>()
+
+/** Where the paths of this client lead; of one that was not made here, over some network. */
+export function originOf(client: Client): string {
+  const base = bases.get(client.get)
+  return base === undefined ? 'https://' : new URL(base, pageUrl()).origin
 }
 
 /** Parts the options of the fetch from those of ky. @throws ConfigError */

@@ -15,6 +15,7 @@ import {
   ValidationError,
 } from '../errors.ts'
 import type { Clock } from '../clock.ts'
+import { isLoss } from '../fetch/blame.ts'
 import { isOffline } from '../fetch/connectivity.ts'
 import type { HoldfastFetch } from '../fetch/create-fetch.ts'
 import { isBrokenBody } from '../fetch/held-response.ts'
@@ -72,7 +73,9 @@ export class Trip {
     return this.#fetch(request, init).then(
       (response) => (this.#response = response),
       (error: unknown) => {
-        throw this.#lost(error)
+        throw factsBehind(error)?.retryable === undefined && !isLoss(error)
+          ? error
+          : this.#lost(error)
       },
     )
   }
@@ -108,7 +111,7 @@ export class Trip {
   #lost(error: unknown): unknown {
     const request = this.#request
     if (isHoldfastError(error) || !request || request.signal.aborted) return error
-    const facts = { ...this.#facts(error), retryable: true }
+    const facts = { retryable: true, ...this.#facts(error) }
     return isOffline(readTarget(request.url)?.origin ?? '')
       ? new OfflineError(facts, error)
       : new NetworkError(facts, error)

@@ -4,6 +4,8 @@ import type { Clock, Timer } from '../clock.ts'
 export abstract class Alarm {
   /** The monotonic instant at which it rings; `Infinity` while it is not set. */
   ringAt: number = Number.POSITIVE_INFINITY
+  /** False where nobody waits for what it ends: it need not keep a process running. */
+  isHolding = true
   /** Its neighbours in the row while it is set; written by {@link Alarms} alone. */
   before: Alarm = this
   after: Alarm = this
@@ -32,6 +34,8 @@ export class Alarms {
   readonly #rows = new Map<number, Row>()
   #shortestMs = Number.POSITIVE_INFINITY
   #count = 0
+  /** Those of them that keep a process running. */
+  #holding = 0
   #timer: Timer
   #wakeAt = 0
 
@@ -55,6 +59,19 @@ export class Alarms {
       this.#stop()
       this.#start(ms, nowMs)
     }
+    if (alarm.isHolding) this.#hold(1)
+  }
+
+  /** From now on this one keeps no process running. */
+  rest(alarm: Alarm): void {
+    alarm.isHolding = false
+    if (alarm.ringAt < Number.POSITIVE_INFINITY) this.#hold(-1)
+  }
+
+  #hold(by: 1 | 0 | -1): void {
+    this.#holding += by
+    const timer = this.#timer as Partial<Record<'ref' | 'unref', () => void>> | undefined
+    timer?.[this.#holding > 0 ? 'ref' : 'unref']?.()
   }
 
   clear(alarm: Alarm): void {
@@ -65,11 +82,13 @@ export class Alarms {
     alarm.ringAt = Number.POSITIVE_INFINITY
     this.#count -= 1
     if (this.#count === 0) this.#stop()
+    if (alarm.isHolding) this.#hold(-1)
   }
 
   #start(ms: number, nowMs: number): void {
     this.#wakeAt = nowMs + ms
     this.#timer = this.#clock.setTimer(this.#wake, ms)
+    this.#hold(0)
   }
 
   #stop(): void {

@@ -1,9 +1,10 @@
 import { type CallFacts, type HoldfastError, QueueFullError, TimeoutError } from '../errors.ts'
 import { Alarm } from './alarms.ts'
+import { unanswered } from './blame.ts'
 import { isOffline } from './connectivity.ts'
 import type { Errand } from './errand.ts'
 import { answered, asResponse, discard, failed, ignored, type Outcome } from './outcome.ts'
-import { besideAnother, isMalformed } from './request.ts'
+import { besideAnother } from './request.ts'
 import type { Order, Ticket } from './ticket.ts'
 
 /** Whoever plans the attempts of one request, as an attempt sees it. */
@@ -151,11 +152,9 @@ export class Attempt extends Alarm implements Ticket {
 
   #fail(error: unknown): void {
     if (this.#settled) return
-    const { request } = this.#planner
-    if (isOffline(request.target.origin) || this.#wasAway) {
-      return this.#settle(ignored(error, true))
-    }
-    this.#settle(isMalformed(request) ? ignored(error, false) : failed(error))
+    const { request, engine } = this.#planner
+    const isAway = isOffline(request.target.origin) || this.#wasAway
+    this.#settle(unanswered(error, request, engine.settings.fetch, isAway))
   }
 
   /** True where the machine was asleep, or, as the late timer shows, the tab frozen. */

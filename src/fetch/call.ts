@@ -118,6 +118,7 @@ export class Call extends Alarm implements Holder, Endable {
     this.#tellSettled('response', response.status)
     this.#remember(response)
     const held = hold(response, this)
+    engine.alarms.rest(this)
     // A stream that is meant to stay open ends its deadline at the headers.
     if (held === 'stream') engine.alarms.clear(this)
     else if (held === 'body' && this.#isDue) engine.alarms.set(this, graceMs)

@@ -8,7 +8,7 @@ import {
 } from '../machines/waiting-line.ts'
 import { Budget } from './budget.ts'
 import { Circuits } from './circuits.ts'
-import { isOffline, onceOnline } from './connectivity.ts'
+import { awaitNetwork, isOffline } from './connectivity.ts'
 import type { Engine, Stats } from './engine.ts'
 import type { HedgeDelay } from './hedge.ts'
 import type { Outcome } from './outcome.ts'
@@ -244,7 +244,7 @@ export class Gate {
       this.#stopWaiting = () => clock.clearTimer(timer)
     } else if (isOffline(this.#origin)) {
       this.pause.beginOffline()
-      this.#stopWaiting = onceOnline(advance)
+      this.#stopWaiting = awaitNetwork(clock, advance)
     }
   }
 }

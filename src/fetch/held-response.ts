@@ -33,8 +33,9 @@ type Reader = (this: Response) => Promise<unknown>
 
 /** Statuses of answers without a body. */
 export const noBody: readonly number[] = [101, 103, 204, 205, 304]
+/** By words of the media type, whoever's it is; of multipart/mixed GraphQL's alone. */
 const openEnded =
-  /^(?:text\/event-stream|application\/(?:(?:x-)?(?:ndjson|jsonl)|json-seq|stream\+json)|multipart\/x-mixed-replace)/
+  /^text\/event-stream|^[^;]*(?:\.eventstream|x-mixed-replace|ndjson|json-?(?:l(?:ines)?\b|seq|stream)|stream\+json|\/connect\+|\/grpc)|^multipart\/mixed.*(?:spec=|y="-"|y="?graphql)/i
 
 /**
  * Watches the body of a response until its end, without copying or replacing the response: it keeps

@@ -20,7 +20,11 @@ export type Outcome = Readonly<{
   error: unknown
 }>
 
-const gatewayStatuses = [502, 503, 504]
+const unreached = /^5(?:0[234]|2[0-7]|30)$/
+
+/** True where a gateway, or Cloudflare (520 to 527, 530), answers in place of an origin that does not. */
+export const isUnreached = (status: number): boolean => unreached.test(String(status))
+
 /** 5xx that another try cannot change: not implemented, HTTP version not supported. */
 const lastingStatuses = [501, 505]
 
@@ -40,7 +44,7 @@ export function answered(response: Response, clock: Pick<Clock, 'wall'>): Outcom
       : undefined
   return {
     verdict: status === 429 ? 'throttled' : status >= 500 ? 'failure' : 'success',
-    everywhere: gatewayStatuses.includes(status),
+    everywhere: isUnreached(status),
     transient: isTransientStatus(status),
     // Retry-After wins over what the limits say (RateLimit draft).
     serverMs: toldMs ?? (status === 429 ? spentMs : undefined),

@@ -5,7 +5,8 @@ const known = new WeakMap<object, CallFacts>()
 
 /** Keeps them; not needed where one attempt was made for one caller, which is what is assumed. */
 export function remember(result: unknown, facts: CallFacts): void {
-  if (typeof result === 'object' && result !== null) known.set(result, facts)
+  if (typeof result === 'object' && result !== null)
+    known.set(result, { ...known.get(result), ...facts })
 }
 
 /** What is known of the request behind this answer or error, if anything. */

@@ -1,4 +1,5 @@
 import { isHoldfastError } from '../errors.ts'
+import { isLoss } from '../fetch/blame.ts'
 
 /** An error as the window tells of it. */
 export type Stray = Readonly<{
@@ -43,10 +44,7 @@ function isAbort(error: unknown): boolean {
   return (error as { name?: unknown } | null | undefined)?.name === 'AbortError'
 }
 
-/** The words by which Chromium, Firefox, WebKit and Node tell of a connection that failed. */
-const lost = /^(?:Failed to fetch|NetworkError when|Load failed|fetch failed|network error)/
-
 function isLostRequest(error: unknown): boolean {
   if (isHoldfastError(error)) return error.code === 'NETWORK' || error.code === 'OFFLINE'
-  return error instanceof TypeError && lost.test(error.message)
+  return isLoss(error)
 }

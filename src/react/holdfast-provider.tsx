@@ -1,5 +1,5 @@
 'use client'
-import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { onlineManager, type QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import type { Client } from '../client/create-client.ts'
 import { type Clock, systemClock } from '../clock.ts'
@@ -47,6 +47,8 @@ export function HoldfastProvider({
   const provided = useMemo(() => ({ client, clock }), [client, clock])
   const settings = useMemo(() => ({ notify, reporter, supportUrl }), [notify, reporter, supportUrl])
   const ownQueryClient = useOwnQueryClient(client, queryClient)
+  // What was told while nothing was mounted, TanStack Query has not heard.
+  useEffect(() => void (navigator.onLine && onlineManager.setOnline(true)), [])
   useEffect(() => {
     const queryCache = ownQueryClient.getQueryCache()
     const mutationCache = ownQueryClient.getMutationCache()

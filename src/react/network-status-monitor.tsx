@@ -70,7 +70,7 @@ function useRecovery(): void {
   useEffect(() => {
     const network = networkOf(client, clock)
     const recovery = startRecovery({ client, queryClient, clock, network, health })
-    const stops = [recovery, pauseOffline(network)]
+    const stops = [recovery, pauseOffline(client, network)]
     return () => stops.forEach((stop) => stop())
   }, [client, queryClient, clock, health])
 }

@@ -1,4 +1,5 @@
 import type { HoldfastEvent } from '../events.ts'
+import { isUnreached } from '../fetch/outcome.ts'
 
 /**
  * What the user can be told of the way to the backend. `offline`: the browser has no network.
@@ -94,8 +95,8 @@ export function networkInput(event: HoldfastEvent): NetworkInput | undefined {
   }
   if (event.type !== 'attempt-settled' || event.verdict === 'ignored') return undefined
   if (event.status === undefined) return { type: 'silence', gate }
-  // A gateway that says 502, 503 or 504 is neither proof nor disproof: the circuit counts those.
-  return [502, 503, 504].includes(event.status) ? undefined : { type: 'answer', gate }
+  // A gateway that speaks for the backend is neither proof nor disproof: the circuit counts those.
+  return isUnreached(event.status) ? undefined : { type: 'answer', gate }
 }
 
 const fresh: Silence = { attempts: 0, isDown: false, isCut: false, retryAt: undefined }

@@ -5,6 +5,7 @@ import { isHoldfastError } from '../errors.ts'
 import type { HealthMonitor } from '../health/health-monitor.ts'
 import { askedAgain } from './cache-errors.ts'
 import type { NetworkState, NetworkStatus } from './network-status.ts'
+import { isCutOff } from './use-network-status.ts'
 
 type Parts = Readonly<{
   client: Client
@@ -62,18 +63,23 @@ export function startRecovery({ client, queryClient, clock, network, health }: P
 }
 
 /**
- * Pauses TanStack Query while the browser is offline, also where it was so from the start. Its
- * switch, `onlineManager`, is one for the whole page: at the end it is on again, and the client
- * itself holds its requests while there is no network.
+ * Pauses TanStack Query while the browser is offline, also where it was so from the start, but for a
+ * client whose backend is on this machine. Its switch, `onlineManager`, is one for the whole page: at
+ * the end it is on again, and the client itself holds its requests while there is no network.
  *
  * @returns the function that ends it
  */
-export function pauseOffline({ read, subscribe }: Parts['network']): () => void {
+export function pauseOffline(client: Client, { read, subscribe }: Parts['network']): () => void {
   const follow = () => onlineManager.setOnline(read().view.status !== 'offline')
   const leave = subscribe(follow)
+  // TanStack listens too, and knows nothing of this machine.
+  const leaveManager = onlineManager.subscribe(() => {
+    if (navigator.onLine === false && !isCutOff(client)) onlineManager.setOnline(true)
+  })
   follow()
   return () => {
     leave()
+    leaveManager()
     onlineManager.setOnline(true)
   }
 }

@@ -1,6 +1,7 @@
 'use client'
-import type { Client } from '../client/create-client.ts'
-import type { Clock } from '../clock.ts'
+import { type Client, originOf } from '../client/create-client.ts'
+import type { Clock, Timer } from '../clock.ts'
+import { isOffline, lookAgainMs } from '../fetch/connectivity.ts'
 import { storePerClient, type StoreOf, useClientStore } from './client-store.ts'
 import {
   allWell,
@@ -29,27 +30,34 @@ export function useNetworkStatus(
   return useClientStore(networkOf, ({ view }) => select(view), allWell)
 }
 
+/** True where the browser has no network and this client's backend is behind one. */
+export const isCutOff = (client: Client): boolean => isOffline(originOf(client))
+
+/** When to look: in the back/forward cache, frozen or suspended, a page has not heard the first two. */
+const signs = ['online', 'offline', 'pageshow', 'focus', 'visibilitychange']
+
 /** The store behind the hook; for what has to act on it outside of a render. */
 export const networkOf: StoreOf<NetworkState> = storePerClient<NetworkState>({
   read,
   watch(client, clock, step) {
     const take = (input: NetworkInput) => step((before) => networkStep(before, input, clock.wall()))
-    const online = () => take({ type: 'network', isUp: true })
-    const offline = () => take({ type: 'network', isUp: false })
-    globalThis.addEventListener?.('online', online)
-    globalThis.addEventListener?.('offline', offline)
-    // In the back/forward cache the page has heard neither.
-    const lookAgain = () => (navigator.onLine ? online() : offline())
-    globalThis.addEventListener?.('pageshow', lookAgain)
+    let timer: Timer
+    const look = () => {
+      clock.clearTimer(timer)
+      const isUp = !isCutOff(client)
+      take({ type: 'network', isUp })
+      if (!isUp) timer = clock.setTimer(look, lookAgainMs)
+    }
+    look()
+    for (const sign of signs) globalThis.addEventListener?.(sign, look)
     const off = client.on((event) => {
       const input = networkInput(event)
       if (input) take(input)
     })
     return () => {
       off()
-      globalThis.removeEventListener?.('online', online)
-      globalThis.removeEventListener?.('offline', offline)
-      globalThis.removeEventListener?.('pageshow', lookAgain)
+      clock.clearTimer(timer)
+      for (const sign of signs) globalThis.removeEventListener?.(sign, look)
     }
   },
 })
@@ -57,8 +65,7 @@ export const networkOf: StoreOf<NetworkState> = storePerClient<NetworkState>({
 /** What can be known without having listened: the browser's word, and circuits not closed. */
 function read(client: Client, clock: Clock, before: NetworkState = allWell): NetworkState {
   const nowMs = clock.wall()
-  const isUp = globalThis.navigator?.onLine !== false
-  const start = networkStep(allWell, { type: 'network', isUp }, nowMs)
+  const start = networkStep(allWell, { type: 'network', isUp: !isCutOff(client) }, nowMs)
   const now = client
     .stats()
     .circuits.reduce(

@@ -9,6 +9,7 @@ import {
   status,
   type Step,
 } from '../../src/testing/index.ts'
+import { originOf } from '../../src/client/create-client.ts'
 import { outcomeOf, watch } from '../harness.ts'
 
 const problem = { 'content-type': 'application/problem+json' }
@@ -203,4 +204,14 @@ test('methods work detached', async () => {
   const { client } = make({}, status(204))
   const { get }: Client = client
   expect(await get('x')).toHaveProperty('status', 204)
+})
+
+test('a client, and a copy of it, know where its paths lead; of another nobody knows', () => {
+  const api = createClient({ baseUrl: 'http://localhost:3000/v1' })
+  const apart = api.extend({ baseUrl: 'https://api.test/', timeout: false })
+  const known = [api, { ...api }, apart, createClient({ prefix: 'https://api.test/v2' })]
+  expect(known.map(originOf)).toEqual([
+    ...['http://localhost:3000', 'http://localhost:3000', 'https://api.test', 'https://api.test'],
+  ])
+  expect(originOf({ ...api, get: apart.post })).toBe('https://')
 })

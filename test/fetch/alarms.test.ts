@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Alarm, Alarms } from '../../src/fetch/alarms.ts'
 import { fakeClock } from '../../src/testing/index.ts'
+import { holdingClock } from '../harness.ts'
 
 class Bell extends Alarm {
   readonly rings: number[] = []
@@ -142,4 +143,43 @@ test('of ever new durations, those that are set stay, and a short one wakes nobo
   expect([first.rings, second.rings]).toEqual([[5000], [8000]])
   pass(9999)
   expect(timers.at(-1)).toBe(5000)
+})
+
+function makeHolding(count: number) {
+  const { clock, holds } = holdingClock()
+  const bells = Array.from({ length: count }, () => new Bell(clock.monotonic))
+  return { clock, alarms: new Alarms(clock), bells, holds }
+}
+
+test('deadlines keep a process running until nobody waits for what they end', async () => {
+  const { alarms, bells, holds, clock } = makeHolding(3)
+  const [one, two, three] = bells as [Bell, Bell, Bell]
+  alarms.set(one, 1000)
+  alarms.set(two, 1000)
+  alarms.rest(one)
+  expect(holds()).toBe(true)
+  alarms.rest(two)
+  expect(holds()).toBe(false)
+  // The next one stands on the same timer.
+  alarms.set(three, 1000)
+  expect(holds()).toBe(true)
+  alarms.clear(three)
+  expect(holds()).toBe(false)
+  await clock.advance(500)
+  alarms.set(three, 100)
+  expect(holds()).toBe(true)
+  await clock.advance(100)
+  expect(three.rings).toEqual([600])
+  expect(holds()).toBe(false)
+  await clock.advance(400)
+  expect([one.rings, two.rings, holds()]).toEqual([[1000], [1000], false])
+})
+
+test('one that rests before it is set holds nothing', () => {
+  const { alarms, bells, holds } = makeHolding(1)
+  const bell = bells[0] as Bell
+  alarms.rest(bell)
+  alarms.set(bell, 1000)
+  expect(holds()).toBe(false)
+  alarms.clear(bell)
 })

@@ -69,10 +69,10 @@ test('an abort in flight is ignored: the backend is not to blame', async () => {
 
 test('a wire that throws instead of rejecting is a failed connection', async () => {
   const fetch = () => {
-    throw new TypeError('thrown')
+    throw new TypeError('fetch failed')
   }
   const made = bench({ ...once, fetch }, silent)
-  expect((await outcomeOf(made.fetch(url))).error).toMatchObject({ message: 'thrown' })
+  expect((await outcomeOf(made.fetch(url))).error).toMatchObject({ message: 'fetch failed' })
 })
 
 test.each([undefined, null, 'text', {}])(
@@ -150,7 +150,7 @@ describe('what is told of an attempt', () => {
     let fail = (): void => undefined
     const breaking: Step = () =>
       new Promise((_resolve, reject) => {
-        fail = () => reject(new TypeError('torn'))
+        fail = () => reject(new TypeError('Failed to fetch'))
       })
     const { fetch, clock, events } = bench(once, breaking)
     await clock.advance(20_000)
@@ -165,7 +165,7 @@ describe('what is told of an attempt', () => {
     let fail = (): void => undefined
     const dying: Step = () =>
       new Promise((_resolve, reject) => {
-        fail = () => reject(new TypeError('network changed'))
+        fail = () => reject(new TypeError('Failed to fetch'))
       })
     const { fetch, clock, events } = bench({ dedupe: false }, dying, json(1))
     const answer = fetch(url)
@@ -182,7 +182,7 @@ describe('what is told of an attempt', () => {
     let fail = (): void => undefined
     const dying: Step = () =>
       new Promise((_resolve, reject) => {
-        fail = () => reject(new TypeError('network changed'))
+        fail = () => reject(new TypeError('Failed to fetch'))
       })
     const { fetch, clock, events } = bench({ dedupe: false }, dying, json(1))
     await clock.advance(20_000)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { broken, json, silent, stalling, status, type Step } from '../../src/testing/index.ts'
 import { attemptsOf } from '../../src/fetch/report.ts'
-import { bench, countingSignal, outcomeOf, url } from '../harness.ts'
+import { bench, countingSignal, holdingClock, outcomeOf, url } from '../harness.ts'
 
 const once = { retry: false } as const
 
@@ -373,7 +373,7 @@ describe('a suspension', () => {
     let fail = (): void => undefined
     const dying: Step = () =>
       new Promise((_resolve, reject) => {
-        fail = () => reject(new TypeError('network changed'))
+        fail = () => reject(new TypeError('Failed to fetch'))
       })
     const { fetch, clock } = bench({ retry: false }, dying)
     const answer = outcomeOf(fetch(url))
@@ -400,4 +400,26 @@ describe('a suspension', () => {
       expect((await answer).error).toMatchObject({ code: 'TIMEOUT', phase: 'attempt' })
     },
   )
+})
+
+test('an answer that nobody reads keeps no process running; a call that waits for one does', async () => {
+  const { clock, holds } = holdingClock()
+  const { fetch } = bench({ ...once, clock, dedupe: false }, stalling(), silent, status(204))
+  const callers = [new AbortController(), new AbortController()]
+  await fetch(url, { signal: callers[0]?.signal ?? null })
+  expect(holds()).toBe(false)
+  const waiting = outcomeOf(fetch(url, { signal: callers[1]?.signal ?? null }))
+  expect(holds()).toBe(true)
+  for (const caller of callers) caller.abort('enough')
+  expect(await waiting).toEqual({ error: 'enough' })
+  expect(holds()).toBe(false)
+})
+
+test('an answer that nobody reads still ends at its deadline', async () => {
+  const { clock } = holdingClock()
+  const timeout = { totalMs: 1000 }
+  const { fetch } = bench({ ...once, clock, timeout }, stalling())
+  const answer = await fetch(url)
+  await clock.advance(1000)
+  expect((await outcomeOf(answer.text())).error).toMatchObject({ code: 'TIMEOUT', phase: 'body' })
 })

@@ -248,7 +248,8 @@ test('an isolation is told once, shown for the gate alone, and ends with its las
 
 test('what a circuit does while its gate is isolated is not told twice', async () => {
   let fail: () => void = () => undefined
-  const refused = () => new Promise<Response>((_, reject) => (fail = () => reject(new Error())))
+  const refused = () =>
+    new Promise<Response>((_, reject) => (fail = () => reject(new TypeError('fetch failed'))))
   const { fetch, events } = bench({ ...alone, circuit: { failures: 1, scope: 'gate' } }, refused)
   const inFlight = outcomeOf(fetch(url))
   const release = fetch.isolate(url)

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { isOffline, onceOnline } from '../../src/fetch/connectivity.ts'
+import { awaitNetwork, isOffline, isRemote } from '../../src/fetch/connectivity.ts'
+import { fakeClock } from '../../src/testing/index.ts'
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -15,21 +16,83 @@ test.each([
   expect(isOffline(origin)).toBe(offline)
 })
 
-test('calls back once, unless told to stop listening', () => {
-  const world = new EventTarget()
-  vi.stubGlobal('addEventListener', world.addEventListener.bind(world))
-  vi.stubGlobal('removeEventListener', world.removeEventListener.bind(world))
-  const heard: string[] = []
-  onceOnline(() => heard.push('a'))
-  onceOnline(() => heard.push('b'))()
-  world.dispatchEvent(new Event('online'))
-  world.dispatchEvent(new Event('online'))
-  expect(heard).toEqual(['a'])
+test.each([
+  [false, 'http://localhost'],
+  [false, 'https://localhost:3000'],
+  [false, 'http://localhost.'],
+  [false, 'http://api.localhost:3000'],
+  [false, 'http://127.0.0.53'],
+  [false, 'http://0.0.0.0:8000'],
+  [false, 'https://[::1]'],
+  [false, 'capacitor://localhost'],
+  [false, 'mailto:'],
+  [true, 'https://localhost.example.com'],
+  [true, 'https://mylocalhost'],
+  [true, 'https://127.example.com'],
+  [true, 'http://10.0.0.1'],
+  [true, 'http://[fe80::1]'],
+])('behind a network is %s for %s', (remote, origin) => {
+  expect(isRemote(origin)).toBe(remote)
 })
 
-test('where the platform has no such thing, one is online and nothing is heard', () => {
+function world(): { heard: EventTarget; listeners: () => number } {
+  const heard = new EventTarget()
+  const all = new Set<unknown>()
+  vi.stubGlobal('addEventListener', (type: string, listener: () => void) => {
+    all.add(listener)
+    heard.addEventListener(type, listener)
+  })
+  vi.stubGlobal('removeEventListener', (type: string, listener: () => void) => {
+    all.delete(listener)
+    heard.removeEventListener(type, listener)
+  })
+  return { heard, listeners: () => all.size }
+}
+
+test('all who wait for the network share one listener, and each is called', () => {
+  const { heard, listeners } = world()
+  const clock = fakeClock()
+  const told: string[] = []
+  const stops = ['a', 'b', 'c'].map((name) => awaitNetwork(clock, () => told.push(name)))
+  expect(listeners()).toBe(1)
+  stops[1]?.()
+  heard.dispatchEvent(new Event('online'))
+  expect(told).toEqual(['a', 'c'])
+  for (const stop of stops) stop()
+  heard.dispatchEvent(new Event('online'))
+  expect(told).toEqual(['a', 'c'])
+  expect([listeners(), clock.pending]).toEqual([0, 0])
+})
+
+test('one who is called and goes on to wait is called once for each event', () => {
+  const { heard } = world()
+  const clock = fakeClock()
+  let calls = 0
+  let stop = (): void => undefined
+  const wait = () => {
+    stop()
+    stop = awaitNetwork(clock, () => {
+      calls += 1
+      wait()
+    })
+  }
+  wait()
+  heard.dispatchEvent(new Event('online'))
+  expect(calls).toBe(1)
+  stop()
+})
+
+test('where no event is told, it is time to look after two seconds', async () => {
   vi.stubGlobal('navigator', undefined)
   for (const name of ['addEventListener', 'removeEventListener']) vi.stubGlobal(name, undefined)
   expect(isOffline('https://api.test')).toBe(false)
-  expect(() => onceOnline(() => undefined)()).not.toThrow()
+  const clock = fakeClock()
+  const look = vi.fn()
+  const stop = awaitNetwork(clock, look)
+  await clock.advance(1999)
+  expect(look).not.toHaveBeenCalled()
+  await clock.advance(1)
+  expect(look).toHaveBeenCalledOnce()
+  stop()
+  expect(clock.pending).toBe(0)
 })

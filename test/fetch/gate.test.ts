@@ -484,6 +484,17 @@ describe('offline', () => {
     expect(await (await second).json()).toBe(1)
   })
 
+  test('finds a network that is back without an event, as after a suspended app', async () => {
+    const world = goOffline()
+    const { fetch, wire, clock } = bench({ ...alone, circuit: false }, status(204))
+    const answer = fetch(url)
+    await clock.advance(10_000)
+    expect(wire.calls).toHaveLength(0)
+    world.onLine = true
+    await clock.advance(2000)
+    expect((await answer).status).toBe(204)
+  })
+
   test('tells at the deadline that it was offline, and does not hold the loopback', async () => {
     goOffline()
     const { fetch, clock } = bench({ retry: false, timeout: { totalMs: 1000 } }, json(1))

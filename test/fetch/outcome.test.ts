@@ -16,6 +16,11 @@ test.each([
   [503, 'failure', true, true],
   [504, 'failure', true, true],
   [505, 'failure', false, false],
+  [519, 'failure', false, true],
+  ...[520, 521, 522, 523, 524, 525, 526, 527, 530].map(
+    (code): [number, string, boolean, boolean] => [code, 'failure', true, true],
+  ),
+  [528, 'failure', false, true],
 ])('%i is a %s; everywhere %s, transient %s', (status, verdict, everywhere, transient) => {
   expect(answer(status)).toMatchObject({ verdict, everywhere, transient })
   expect(isTransientStatus(status)).toBe(transient)

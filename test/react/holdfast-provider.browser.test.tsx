@@ -1,4 +1,4 @@
-import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { onlineManager, type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { createClient } from 'holdfast'
 import { StrictMode, Suspense } from 'react'
 import { expect, test, vi } from 'vitest'
@@ -114,4 +114,20 @@ test('a first render that is suspended above the provider asks once, not for eve
   await expect.element(again.getByText('here')).toBeVisible()
   expect(wire.calls, 'a page that comes anew begins with an empty cache').toHaveLength(2)
   own.close()
+})
+
+test('a network that came back while nothing was mounted is known at the next mount', async () => {
+  const wire = scriptedFetch(json('here'))
+  const own = createClient({ baseUrl: 'https://api.test/', fetch: wire })
+  const Name = () => <p>{useApiQuery<string>('name').data ?? 'Loading'}</p>
+  const shown = () =>
+    render(
+      <HoldfastProvider client={own}>
+        <Name />
+      </HoldfastProvider>,
+    )
+  // TanStack heard of the end, and not of the beginning.
+  onlineManager.setOnline(false)
+  const screen = await shown()
+  await expect.element(screen.getByText('here')).toBeVisible()
 })

@@ -217,3 +217,40 @@ test('takes every switch back when it goes, even while offline', async () => {
   expect(onlineManager.isOnline()).toBe(true)
   expect([listeners(), clock.pending]).toEqual([0, 0])
 })
+
+test('offline with a backend on this machine: nothing is told, and queries are asked', async () => {
+  const local = { baseUrl: 'http://localhost:3000/' }
+  const { Providers, pass, wire } = page(local, json(['Apollo']))
+  network(false)
+  const screen = await render(
+    <>
+      <NetworkStatusMonitor />
+      <List />
+    </>,
+    { wrapper: Providers },
+  )
+  await pass(600)
+  await expect.element(screen.getByText('Apollo')).toBeVisible()
+  expect(screen.getByRole('status').element().textContent).toBe('')
+  // Told of it, TanStack pauses all by itself.
+  await acted(() => network(false))
+  expect(onlineManager.isOnline()).toBe(true)
+  expect(wire.calls).toHaveLength(1)
+})
+
+test('offline ends without an event, as after a suspended app: queries go on', async () => {
+  const { Providers, pass } = page({}, json(['Apollo']))
+  network(false)
+  const screen = await render(
+    <>
+      <NetworkStatusMonitor />
+      <List />
+    </>,
+    { wrapper: Providers },
+  )
+  await pass(10_000)
+  await expect.element(screen.getByText('Loading')).toBeVisible()
+  vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(true)
+  await pass(2_000)
+  await expect.element(screen.getByText('Apollo')).toBeVisible()
+})

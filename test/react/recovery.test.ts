@@ -197,7 +197,8 @@ test('pauses TanStack Query while offline, also from the start, and lets go of i
     listeners.add(listener)
     return () => void listeners.delete(listener)
   }
-  const end = pauseOffline({ read: () => state, subscribe })
+  const client = createClient({ baseUrl: 'https://api.test/' })
+  const end = pauseOffline(client, { read: () => state, subscribe })
   expect(onlineManager.isOnline()).toBe(false)
   const to = (next: 'online' | 'offline' | 'unreachable') => {
     state = { ...state, view: { ...state.view, status: next } }

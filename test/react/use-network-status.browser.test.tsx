@@ -95,3 +95,34 @@ test('out of the back/forward cache it looks again, because it has heard nothing
   await acted(() => void globalThis.dispatchEvent(back))
   expect(result.current.status).toBe('offline')
 })
+
+test.each(['focus', 'visibilitychange', 'online'])(
+  'a page that missed the event looks again on %s',
+  async (type) => {
+    network(false)
+    const { Providers } = page({})
+    const { result } = await renderHook(() => useNetworkStatus(), { wrapper: Providers })
+    vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(true)
+    expect(result.current.status).toBe('offline')
+    await acted(() => void globalThis.dispatchEvent(new Event(type)))
+    expect(result.current.status).toBe('online')
+  },
+)
+
+test('while it is offline it looks every two seconds, and no more once it is not', async () => {
+  network(false)
+  const { Providers, pass, clock } = page({})
+  const hook = await renderHook(() => useNetworkStatus(), { wrapper: Providers })
+  await pass(10_000)
+  expect([hook.result.current.status, clock.pending]).toEqual(['offline', 1])
+  vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(true)
+  await pass(2_000)
+  expect([hook.result.current.status, clock.pending]).toEqual(['online', 0])
+})
+
+test('a backend on this machine needs no network', async () => {
+  network(false)
+  const { Providers } = page({ baseUrl: 'http://127.0.0.1:3000/' })
+  const { result } = await renderHook(() => useNetworkStatus(), { wrapper: Providers })
+  expect(result.current.status).toBe('online')
+})

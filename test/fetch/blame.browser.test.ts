@@ -1,0 +1,81 @@
+import { createClient, createFetch } from 'holdfast'
+import { expect, inject, test } from 'vitest'
+import { outcomeOf } from '../harness.ts'
+
+const origin = inject('serverOrigin')
+const options = { retry: { limit: 1, baseMs: 1 }, circuit: { maxWaitMs: 0 } } as const
+const failing = () => new ReadableStream({ start: (own) => own.error(new Error('closed')) })
+const upload = (body: BodyInit, more: RequestInit = {}): RequestInit => ({
+  method: 'PUT',
+  body,
+  ...more,
+})
+const half = { duplex: 'half' } as RequestInit
+
+/** The server is well all the time: what fails never leaves the browser, or is refused as the page asked. */
+test.each<[string, string, () => RequestInit]>([
+  ['a body of 70 KB kept alive', '/echo', () => upload('x'.repeat(70_000), { keepalive: true })],
+  ['no redirect, and there is one', '/redirect?to=/echo', () => ({ redirect: 'error' })],
+  ['a digest that does not fit', '/json', () => ({ integrity: `sha256-${'A'.repeat(43)}=` })],
+  ['its own origin alone', '/json', () => ({ mode: 'same-origin' })],
+  ['a stream over HTTP/1.1', '/echo', () => upload(new Blob(['x']).stream(), half)],
+  ['a stream that the page breaks', '/echo', () => upload(failing(), half)],
+])(
+  'what the browser refuses by itself is neither repeated nor counted: %s',
+  async (_, path, init) => {
+    const fetch = createFetch({ ...options, retry: { ...options.retry, methods: ['GET', 'PUT'] } })
+    let attempts = 0
+    fetch.on(({ type }) => void (attempts += type === 'attempt-started' ? 1 : 0))
+    for (let call = 0; call < 5; call++) {
+      expect((await outcomeOf(fetch(origin + path, init()))).error).toBeInstanceOf(Error)
+      const { error } = await outcomeOf(fetch(new Request(origin + path, init())))
+      expect(error).toBeInstanceOf(Error)
+    }
+    expect(attempts).toBe(10)
+    expect((await fetch(`${origin}/json`)).status).toBe(200)
+  },
+)
+
+test('a miss of what is asked of the cache alone is neither repeated nor counted', async () => {
+  const fetch = createFetch(options)
+  const init = { mode: 'same-origin', cache: 'only-if-cached' } as const
+  for (let call = 0; call < 5; call++) {
+    const { error } = await outcomeOf(fetch(`${location.origin}/nothing-here`, init))
+    expect(error).toBeInstanceOf(TypeError)
+  }
+  expect(fetch.stats().circuits.every(({ failuresInARow }) => failuresInARow === 0)).toBe(true)
+})
+
+test.each(['mailto:ada@api.test', 'about:blank', 'holdfast:x'])(
+  'a scheme that nobody can fetch is neither repeated nor counted: %s',
+  async (url) => {
+    const fetch = createFetch(options)
+    for (let call = 0; call < 5; call++) {
+      expect((await outcomeOf(fetch(url))).error).toBeInstanceOf(TypeError)
+    }
+    expect(fetch.stats().circuits.every(({ failuresInARow }) => failuresInARow === 0)).toBe(true)
+  },
+)
+
+test('the client says of such a refusal that it is not worth a retry', async () => {
+  const client = createClient({ baseUrl: `${origin}/`, ...options })
+  const body = 'x'.repeat(70_000)
+  const { error } = await outcomeOf(client.post('echo', { body, keepalive: true }))
+  expect(error).toMatchObject({ code: 'NETWORK', retryable: false })
+})
+
+test('uploads whose progress is watched do not open the circuit of a server that takes no streams', async () => {
+  const client = createClient({ baseUrl: `${origin}/`, ...options })
+  for (let call = 0; call < 5; call++) {
+    await outcomeOf(client.post('echo', { json: { call }, onUploadProgress: () => undefined }))
+  }
+  expect((await client.get('json')).status).toBe(200)
+})
+
+test('a server that is not there is still noticed', async () => {
+  const fetch = createFetch({ ...options, retry: false })
+  for (let call = 0; call < 5; call++) await outcomeOf(fetch('http://127.0.0.1:1/'))
+  expect((await outcomeOf(fetch('http://127.0.0.1:1/'))).error).toMatchObject({
+    code: 'CIRCUIT_OPEN',
+  })
+})
