@@ -3,7 +3,7 @@ import { Alarm } from './alarms.ts'
 import { isOffline } from './connectivity.ts'
 import type { Errand } from './errand.ts'
 import { answered, asResponse, discard, failed, ignored, type Outcome } from './outcome.ts'
-import { isMalformed } from './request.ts'
+import { isMalformed, isNavigation } from './request.ts'
 import type { Order, Ticket } from './ticket.ts'
 
 /** Whoever plans the attempts of one request, as an attempt sees it. */
@@ -128,7 +128,8 @@ export class Attempt extends Alarm implements Ticket {
     const { request, engine } = this.#planner
     const { input } = request
     const copied = this.#planner.mayCopy && input instanceof Request
-    const init: RequestInit & { holdfast?: unknown } = { ...request.init, signal }
+    const init: RequestInit & { holdfast?: unknown } = { ...request.init }
+    if (!isNavigation(input)) init.signal = signal
     delete init.holdfast
     try {
       // What a stub returns may be no promise.

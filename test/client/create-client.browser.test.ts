@@ -42,3 +42,15 @@ test('50 MB of JSON arrive', async () => {
     .json<{ text: string }>()
   expect(text).toHaveLength(50_000_000 - 11)
 })
+
+test.each<[ReferrerPolicy, () => string | undefined]>([
+  ['no-referrer', () => undefined],
+  ['origin', () => `${location.origin}/`],
+  ['unsafe-url', () => location.href.split('#')[0]],
+])('tells the server of the page what the call says: %s', async (referrerPolicy, told) => {
+  const client = createClient({ baseUrl, retry: false })
+  const heard = await client
+    .get('echo', { referrerPolicy })
+    .json<{ headers: { referer?: string } }>()
+  expect(heard.headers.referer).toBe(told())
+})
