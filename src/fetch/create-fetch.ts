@@ -47,7 +47,7 @@ const mostGates = 100
 export function createFetch(options: FetchOptions = {}): HoldfastFetch {
   const settings = readFetchOptions(options)
   const client = new FetchClient(settings)
-  // Its length is 1, as the platform's.
+  // oxlint-disable-next-line typescript/no-useless-default-assignment -- its length is 1, as the platform's
   const fetch = (input: string | URL | Request, init: HoldfastInit | undefined = undefined) =>
     client.fetch(input, init)
   return Object.assign(fetch, {
