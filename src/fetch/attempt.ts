@@ -4,7 +4,7 @@ import { unanswered } from './blame.ts'
 import { isOffline } from './connectivity.ts'
 import type { Errand } from './errand.ts'
 import { answered, asResponse, discard, failed, ignored, type Outcome } from './outcome.ts'
-import { besideAnother } from './request.ts'
+import { besideAnother, isNavigation } from './request.ts'
 import type { Order, Ticket } from './ticket.ts'
 
 /** Whoever plans the attempts of one request, as an attempt sees it. */
@@ -129,7 +129,8 @@ export class Attempt extends Alarm implements Ticket {
     const { request, engine } = this.#planner
     const { input } = request
     const copied = this.#planner.mayCopy && input instanceof Request
-    const init: RequestInit & { holdfast?: unknown } = { ...request.init, signal }
+    const init: RequestInit & { holdfast?: unknown } = { ...request.init }
+    if (!isNavigation(input)) init.signal = signal
     delete init.holdfast
     if (this.kind === 'hedge') init.cache = besideAnother(request)
     try {

@@ -6,7 +6,7 @@ import { Call } from './call.ts'
 import type { Engine, Stats } from './engine.ts'
 import { Gate } from './gate.ts'
 import type { CallSettings, FetchOptions, HoldfastInit } from './options.ts'
-import { type CallRequest, endpointOf, factsOf, readRequest } from './request.ts'
+import { type CallRequest, endpointOf, factsOf, isMalformed, readRequest } from './request.ts'
 import { Schedule } from './schedule.ts'
 import { readCallSettings, readFetchOptions, readPriority, type Settings } from './settings.ts'
 import { sharingKey } from './sharing-key.ts'
@@ -47,7 +47,9 @@ const mostGates = 100
 export function createFetch(options: FetchOptions = {}): HoldfastFetch {
   const settings = readFetchOptions(options)
   const client = new FetchClient(settings)
-  const fetch = (input: string | URL | Request, init?: HoldfastInit) => client.fetch(input, init)
+  // oxlint-disable-next-line typescript/no-useless-default-assignment -- its length is 1, as the platform's
+  const fetch = (input: string | URL | Request, init: HoldfastInit | undefined = undefined) =>
+    client.fetch(input, init)
   return Object.assign(fetch, {
     on: (listener: Listener) => client.engine.events.on(listener),
     stats: () => client.stats(),
@@ -87,15 +89,22 @@ class FetchClient {
     const given =
       init?.signal === undefined ? (input as Partial<Request> | null)?.signal : init.signal
     const signal = given ?? undefined
-    const isOdd = signal !== undefined && typeof signal.addEventListener !== 'function'
+    const { priority = 'auto' } = request?.init ?? {}
+    const isOdd =
+      (signal !== undefined && typeof signal.addEventListener !== 'function') ||
+      (request && readPriority(priority) !== priority && isMalformed(request))
     // The platform says best what is wrong with it (a controller for its signal, say), or needs no
     // help of ours; a wire may throw it.
     if (!request || isOdd) return new Promise((resolve) => resolve(settings.fetch(input, init)))
     if (signal?.aborted) {
-      // Whoever fills it is told that nobody will read it (Fetch Standard, "abort the fetch() call").
-      const { body } = request.init ?? {}
-      if (body instanceof ReadableStream) body.cancel(signal.reason).catch(() => undefined)
-      return Promise.reject(signal.reason)
+      return new Promise((_resolve, reject) => {
+        // As the platform: what is malformed throws first, and the body of a Request is taken.
+        new Request(request.input, request.init)
+        // Whoever fills it is told that nobody will read it (Fetch Standard, "abort the fetch() call").
+        const { body } = request.init ?? {}
+        if (body instanceof ReadableStream) body.cancel(signal.reason).catch(() => undefined)
+        reject(signal.reason)
+      })
     }
     return new Promise((resolve, reject) => {
       const own = init?.holdfast && readCallSettings(init.holdfast)

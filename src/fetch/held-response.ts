@@ -1,3 +1,5 @@
+import { giveBack, lock, readerOf } from './body-reader.ts'
+
 /** Whoever answers for a body that is still arriving. */
 export interface Holder {
   /** Set once the body was cut: by the caller's abort or by the deadline. */
@@ -44,10 +46,13 @@ const openEnded =
  * @returns `empty` where there is no body to wait for, `stream` where it may stay open for ever
  */
 export function hold(response: Response, holder: Holder): 'body' | 'stream' | 'empty' {
-  if (noBody.includes(response.status) || !response.body) return 'empty'
+  // What an opaque answer does not show may still arrive: it can be cut while somebody has it.
+  const isOpaque = ['opaque', 'opaqueredirect'].includes(response.type)
+  if (!isOpaque && (noBody.includes(response.status) || !response.body)) return 'empty'
   const held = response as Held
   const isHeld = holderOf in response
   held[holderOf] = isHeld ? both(held[holderOf], holder) : holder
+  if (isOpaque) return 'stream'
   held[streamOf] = undefined
   if (!isHeld) {
     Object.setPrototypeOf(response, layerOver(Object.getPrototypeOf(response) as Response))
@@ -146,12 +151,13 @@ const below = <T>(response: Held, name: string): T =>
 
 /** Has the platform refuse what it would refuse if the stream that somebody holds were its own. */
 function asSeen<T>(response: Held, use: (this: Response) => T): T {
+  giveBack(response[streamOf])
   const inner = response[streamOf]?.locked && below<Body>(response, 'body')
-  const lock = inner && !inner.locked && inner.getReader()
+  const own = inner && !inner.locked && inner.getReader()
   try {
     return use.call(response)
   } finally {
-    if (lock) lock.releaseLock()
+    if (own) own.releaseLock()
   }
 }
 
@@ -162,7 +168,7 @@ function clone(this: Held): Response {
   holder.copies = (holder.copies ?? 0) + 1
   hold(copy, holder)
   // The platform, too, has a new stream now, and the old one is taken.
-  this[streamOf]?.getReader()
+  if (this[streamOf]) lock(this[streamOf])
   this[streamOf] = undefined
   return copy
 }
@@ -177,16 +183,17 @@ function body(this: Held): Body | null {
 }
 
 function watchedStream(inner: Body, holder: Holder): Body {
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
-  const cancel = (reason: unknown) => (reader ?? inner).cancel(reason)
+  let ended = (): unknown => undefined
+  const reader = readerOf(inner, () => ended())
   const fail = (controller: ReadableByteStreamController, error: unknown) => {
     controller.error(error)
-    cancel(error).catch(() => undefined)
+    reader.cancel(error).catch(() => undefined)
   }
   const source = {
     // The platform's bodies can be read into a buffer of the reader's own; those of others may not.
     type: isOfBytes(inner) ? 'bytes' : undefined,
     start(controller: ReadableByteStreamController) {
+      ended = () => source.pull(controller)
       whenCut(holder, (reason) => {
         // Seen but not yet read, it may still be read by the answer's own methods.
         if (stream.locked) fail(controller, reason)
@@ -194,7 +201,6 @@ function watchedStream(inner: Body, holder: Holder): Body {
     },
     async pull(controller: ReadableByteStreamController) {
       try {
-        reader ??= inner.getReader()
         if (holder.cut) throw holder.cut.reason
         const { done, value } = await reader.read()
         if (!done) return controller.enqueue(value as Uint8Array<ArrayBuffer>)
@@ -207,12 +213,12 @@ function watchedStream(inner: Body, holder: Holder): Body {
     cancel(reason: unknown) {
       if (holder.copies) holder.copies -= 1
       else holder.release()
-      return cancel(reason)
+      return reader.cancel(reason)
     },
   }
   // Nothing is read ahead, so the answer's own methods still work until somebody reads the stream.
   const stream = new ReadableStream<Uint8Array>(source as UnderlyingSource, { highWaterMark: 0 })
-  return stream
+  return reader.front(stream)
 }
 
 /** Ends a stream of bytes, also for one who reads into a buffer of its own. */

@@ -49,7 +49,7 @@ function read(
   // A Request of another frame is none of our class, but the platform knows it.
   const input = text === '[object Request]' ? new Request(given) : absolute(text)
   const target = readTarget(urlOf(input))
-  const init = now && copyOf(now)
+  const init = keptBeside(input, now && copyOf(now))
   if (!target || (input instanceof Request && input.bodyUsed && init?.body == null))
     return undefined
   const method = init?.method ?? (input instanceof Request ? input.method : 'GET')
@@ -77,6 +77,28 @@ function copyOf(init: HoldfastInit): HoldfastInit {
   if (body instanceof FormData) copy['body'] = copyOfForm(body)
   return copy
 }
+
+/**
+ * Any member next to a Request resets its referrer (Fetch Standard, "new Request", init not empty), and
+ * an attempt always comes with its signal: what the caller's own init leaves alone is said again.
+ */
+function keptBeside(
+  input: string | Request,
+  init: HoldfastInit | undefined,
+): HoldfastInit | undefined {
+  if (!(input instanceof Request) || isNavigation(input)) return init
+  for (const name in init) {
+    const isMember = name in input || ['body', 'priority', 'window'].includes(name)
+    if (isMember && init[name as keyof HoldfastInit] !== undefined) return init
+  }
+  const { referrer, referrerPolicy } = input
+  const isPlain = referrer === 'about:client' && !referrerPolicy
+  return isPlain ? init : { ...init, referrer, referrerPolicy }
+}
+
+/** In a service worker: with a signal of ours it would be none any more. */
+export const isNavigation = (input: string | Request): boolean =>
+  (input as Partial<Request>).mode === 'navigate'
 
 function copyOfForm(form: FormData): FormData {
   const copy = new FormData()

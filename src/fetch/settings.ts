@@ -163,9 +163,9 @@ type Off = { timeout: Settings['timeout'] | false; concurrency: Settings['concur
 export const readCallSettings = (settings: CallSettings): CallSettings =>
   read('holdfast.', settings, callRows)
 
-/** @throws ConfigError */
-export const readPriority = (priority: unknown = 'auto'): Priority =>
-  only('priority', priority as Priority, priorities)
+/** One that is none is the platform's to refuse, where it knows of priorities at all. */
+export const readPriority = (priority: unknown): Priority =>
+  priorities.includes(priority as Priority) ? (priority as Priority) : 'auto'
 
 /** Looked up at each request, because others may wrap it later. */
 export function platformFetch(

@@ -64,3 +64,15 @@ test('what the client sends is sent again, bodies of every kept kind included', 
   const parts = { body: new URLSearchParams({ a: '1' }), keepalive: true }
   expect(await client.put(flaky('parts'), parts).json()).toEqual({ request: 2 })
 })
+
+test.each<[ReferrerPolicy, () => string | undefined]>([
+  ['no-referrer', () => undefined],
+  ['origin', () => `${location.origin}/`],
+  ['unsafe-url', () => location.href.split('#')[0]],
+])('tells the server of the page what the call says: %s', async (referrerPolicy, told) => {
+  const client = createClient({ baseUrl, retry: false })
+  const heard = await client
+    .get('echo', { referrerPolicy })
+    .json<{ headers: { referer?: string } }>()
+  expect(heard.headers.referer).toBe(told())
+})

@@ -274,3 +274,30 @@ test.each<[string, () => unknown]>([
   expect(fetch.stats().circuits.every(({ failuresInARow }) => failuresInARow === 0)).toBe(true)
   expect([clock.pending, fetch.stats().queue[0]?.inFlight]).toEqual([0, 0])
 })
+
+test('the navigation of a service worker stays one: nothing stands beside it', async () => {
+  const { fetch, wire } = bench(once, status(200))
+  const page = Object.defineProperty(new Request(url), 'mode', { value: 'navigate' })
+  expect((await fetch(page)).status).toBe(200)
+  expect(Object.keys(wire.calls[0]?.init ?? {})).toEqual([])
+})
+
+test('a Request keeps all that it says when a signal stands beside it', async () => {
+  const { fetch, wire } = bench(once, status(200))
+  const request = new Request(url, {
+    method: 'DELETE',
+    redirect: 'error',
+    credentials: 'omit',
+    cache: 'no-store',
+    integrity: 'sha256-x',
+    keepalive: true,
+    referrer: 'https://api.test/from',
+    referrerPolicy: 'unsafe-url',
+  })
+  await fetch(request)
+  const sent = new Request(...(Object.values(wire.calls[0] ?? {}) as [Request, RequestInit]))
+  for (const name in request) {
+    const [before, after] = [request, sent].map((one) => one[name as keyof Request])
+    if (typeof before !== 'object' && typeof before !== 'function') expect(after, name).toBe(before)
+  }
+})

@@ -291,10 +291,36 @@ test('the stream of a call that was aborted before it began is cancelled, as by 
   })
   expect(cancel).toHaveBeenCalledWith('left')
   body.getReader()
-  expect(await outcomeOf(fetch(url, { ...init, signal: AbortSignal.abort('again') }))).toEqual({
-    error: 'again',
-  })
+  const again = await outcomeOf(fetch(url, { ...init, signal: AbortSignal.abort('again') }))
+  expect(again.error, 'a stream that is taken').toBeInstanceOf(TypeError)
   expect(wire.calls).toHaveLength(0)
+})
+
+test('a Request that was aborted before it began is used, as by the platform', async () => {
+  const { fetch, wire } = bench({}, silent)
+  const signal = AbortSignal.abort('left')
+  const [own, other] = [{ signal }, {}].map(
+    (init) => new Request(url, { method: 'POST', body: 'x', ...init }),
+  ) as [Request, Request]
+  expect(await outcomeOf(fetch(own))).toEqual({ error: 'left' })
+  expect(await outcomeOf(fetch(other, { signal }))).toEqual({ error: 'left' })
+  expect([own.bodyUsed, other.bodyUsed]).toEqual([true, true])
+  expect(wire.calls).toHaveLength(0)
+})
+
+test.each<[string, RequestInit]>([
+  ['a body with GET', { body: 'x' }],
+  ['a mode that is none', { mode: 'no' as never }],
+  ['a priority that is none', { priority: 'no' as never }],
+])('%s is refused also where the signal is aborted', async (_what, init) => {
+  const { fetch, wire } = bench({}, silent)
+  const { error } = await outcomeOf(fetch(url, { ...init, signal: AbortSignal.abort('left') }))
+  expect(error).toBeInstanceOf(TypeError)
+  expect(wire.calls.length).toBeLessThan(2)
+})
+
+test('it takes as many arguments as the platform’s says', () => {
+  expect(createFetch()).toHaveLength(globalThis.fetch.length)
 })
 
 test('a body that is left does not end the sharing of a later request for the same', async () => {

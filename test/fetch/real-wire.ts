@@ -120,6 +120,24 @@ export function realWire(runtime: string): void {
     await expect.poll(() => count(key)).toMatchObject({ aborted: 1 })
   })
 
+  test('an abort after the headers of an opaque answer reaches the server', async () => {
+    const key = ownKey()
+    const caller = new AbortController()
+    const init = { mode: 'no-cors', signal: caller.signal } as const
+    const fetch = createFetch()
+    // Chromium shows the headers once it has seen some of the body.
+    const answer = await fetch(`${origin}/mirror?key=${key}&bytes=200000&hold=body`, init)
+    expect(await count(key)).toMatchObject({ requests: 1, aborted: 0 })
+    caller.abort()
+    await expect.poll(() => count(key)).toMatchObject({ aborted: 1 })
+    expect(answer, 'held until here').toBeInstanceOf(Response)
+  })
+
+  test('a connection reset half-way rejects the end of the stream, though nobody reads it', async () => {
+    const reader = (await createFetch()(`${origin}/reset`)).body?.getReader()
+    expect((await outcomeOf(reader?.closed ?? Promise.resolve())).error).toBeInstanceOf(TypeError)
+  })
+
   test('ten callers of one URL make one request and each read it whole', async () => {
     const key = ownKey()
     const fetch = createFetch()

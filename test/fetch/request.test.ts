@@ -264,3 +264,33 @@ test.each<[boolean, string]>([
     replayable,
   )
 })
+
+describe('next to a Request, whose referrer any member resets', () => {
+  const shy = new Request(url, { referrer: '', referrerPolicy: 'no-referrer' })
+  const told = { referrer: '', referrerPolicy: 'no-referrer' }
+
+  test.each<[string, RequestInit | undefined]>([
+    ['no init', undefined],
+    ['an init of ours alone', { holdfast: { retry: false } } as RequestInit],
+    ['members that are left undefined', { method: undefined, signal: undefined } as never],
+  ])('%s leaves referrer and policy', (_what, init) => {
+    expect(read(shy, init).init).toMatchObject(told)
+  })
+
+  test.each<RequestInit>([
+    { method: 'POST' },
+    { priority: 'high' },
+    { body: 'x' },
+    { signal: null },
+  ])('%j resets them, as the platform does', (init) => {
+    expect(read(shy, init).init).toEqual(init)
+  })
+
+  test('what is said anew holds', () => {
+    expect(read(shy, { referrerPolicy: 'origin' }).init).toEqual({ referrerPolicy: 'origin' })
+  })
+
+  test('a Request that names neither costs nothing', () => {
+    expect(read(new Request(url), undefined).init).toBeUndefined()
+  })
+})

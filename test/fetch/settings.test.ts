@@ -1,9 +1,11 @@
 import { adaptive, createClient, createFetch, type FetchOptions, hedge } from 'holdfast'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
 import { readFetchOptions } from '../../src/fetch/settings.ts'
-import { status } from '../../src/testing/index.ts'
+import { silent, status } from '../../src/testing/index.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
+
+afterEach(() => vi.unstubAllGlobals())
 
 test.each<[unknown, string]>([
   [{ retries: 3 }, 'retries is unknown: it must be left out: the options are'],
@@ -67,10 +69,27 @@ test.each<[unknown, string]>([
   expect(wire.calls).toHaveLength(0)
 })
 
-test('refuses a priority that does not exist', async () => {
-  const { fetch } = bench({}, status(200))
-  const { error } = await outcomeOf(fetch(url, { priority: 'urgent' as never }))
-  expect(error).toMatchObject({ code: 'CONFIG', option: 'priority' })
+test('a priority that does not exist is the platform’s to refuse, shared or not', async () => {
+  const { fetch, clock } = bench({}, silent)
+  const caller = new AbortController()
+  const first = outcomeOf(fetch(url, { signal: caller.signal }))
+  for (const priority of ['urgent', null]) {
+    const { error } = await outcomeOf(fetch(url, { priority: priority as never }))
+    expect(error).toBeInstanceOf(TypeError)
+  }
+  caller.abort('left')
+  expect(await first).toEqual({ error: 'left' })
+  expect(clock.pending).toBe(0)
+})
+
+test('where the platform knows of no priorities, one that does not exist is as good as none', async () => {
+  const Platform = Request
+  vi.stubGlobal('Request', function (input: Request, init: RequestInit) {
+    const { priority: _unknown, ...rest } = init
+    return new Platform(input, rest)
+  })
+  const { fetch } = bench({ retry: false }, status(200))
+  expect(await fetch(url, { priority: 'urgent' as never })).toHaveProperty('status', 200)
 })
 
 test('with every policy off a call is one request, whatever comes of it', async () => {

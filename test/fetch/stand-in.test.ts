@@ -39,6 +39,23 @@ test('what is held or read still hears of the abort and of the closing', async (
   expect((await inReading).error).toMatchObject({ code: 'ABORTED' })
 })
 
+test('an opaque answer can be cut while somebody has it, and dropped leaves nothing behind', async () => {
+  const opaque = () =>
+    Object.defineProperties(new Response(), { type: { value: 'opaque' }, status: { value: 0 } })
+  const { fetch, wire, clock } = bench({ dedupe: false }, opaque)
+  const { controller, listeners } = countingSignal()
+  const { signal } = controller
+  const kept = await fetch(url, { signal })
+  const drop = async () => new WeakRef(await fetch(url, { signal }))
+  const dropped = await drop()
+  expect([listeners(), clock.pending]).toEqual([2, 0])
+  expect(await collected(() => dropped.deref() === undefined)).toBe(true)
+  expect(await collected(() => listeners() === 1)).toBe(true)
+  controller.abort('left')
+  expect(wire.calls.map(({ init }) => init?.signal?.reason as unknown)).toEqual(['left', undefined])
+  expect(kept.type).toBe('opaque')
+})
+
 test('one that was read to its end is no longer stood in for', async () => {
   const { fetch } = bench({ timeout: false }, status(200, {}, 'read'))
   const { controller, listeners } = countingSignal()
