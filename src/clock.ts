@@ -35,8 +35,10 @@ export const systemClock: Clock = {
     let piece: Timer = setTimeout(next, longestTimerMs)
     return () => systemClock.clearTimer(piece)
   },
-  clearTimer: (timer) =>
-    typeof timer === 'function' ? timer() : clearTimeout(timer as number | undefined),
+  clearTimer(timer) {
+    if (typeof timer === 'function') (timer as () => void)()
+    else clearTimeout(timer as number | undefined)
+  },
 }
 
 /** The platform's own randomness; enough for jitter, not for secrets. */

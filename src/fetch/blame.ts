@@ -5,19 +5,21 @@ import { type CallRequest, isMalformed, isReplayable } from './request.ts'
 import { platformFetch } from './settings.ts'
 
 /**
- * What wires say of a connection that failed. By text, to which Sentry appends the host: Chromium; then
- * WebKit, undici, Firefox, React Native, Workers; undici; Deno; Electron. By name. By the code of Node,
- * undici, Bun.
+ * What wires say of a connection that failed, as JSON of name, message and code. By text, to which Sentry
+ * appends the host: Chromium; then WebKit, undici, Firefox, React Native, Workers; undici; Deno; Electron.
+ * By name. By the code of Node, undici, Bun.
  */
 const lost =
-  /^TypeError: failed to fetch|^(?:Type)?Error: (?:(?:network|load|fetch) ?(?:failed|error|request|connection)|terminated|error sending|net::)|^(?:Network|Timeout)Error|\n(?:E(?:CONN|NET|HOST|AI|PIPE|TIMED|NOTF)|UND_ERR_\w*(?:SOCKET|TIMEOUT)|Connection|FailedToO)/i
+  /^\["(?:TypeError","failed to fetch|(?:Type)?Error","(?:(?:network|load|fetch) ?(?:failed|error|request|connection)|terminated|error sending|net::)|(?:Network|Timeout)Error)|,"(?:E(?:CONN|NET|HOST|AI|PIPE|TIMED|NOTF)|UND_ERR_\w*(?:SOCKET|TIMEOUT)|Connection[CR]|FailedToO)/i
 
 /** True where an error, or the one it wraps, says that the network lost the request. */
-export const isLoss = (error: unknown): boolean => says(error) || says(Object(error).cause)
+export const isLoss = (error: unknown): boolean => says(error) || says(membersOf(error)['cause'])
+
+const membersOf = (error: unknown) => Object(error) as Readonly<Record<string, unknown>>
 
 function says(error: unknown): boolean {
-  const { name, message, code } = Object(error) as Record<string, unknown>
-  return lost.test(`${name}: ${message}\n${code}`)
+  const { name, message, code } = membersOf(error)
+  return lost.test(JSON.stringify([name, message, code]))
 }
 
 /**
@@ -51,17 +53,17 @@ export function isRefusedHere(request: CallRequest): boolean {
   const page = globalThis.location as Location | undefined
   const asked = (name: 'redirect' | 'integrity' | 'cache' | 'mode' | 'keepalive') =>
     init?.[name] ?? (input as Request)[name]
-  return (
-    !/^https?:/.test(origin) ||
-    (origin[4] === ':' && page?.protocol === 'https:' && isRemote(origin)) ||
+  return Boolean(
+    !origin.startsWith('http') ||
+    (page?.protocol === 'https:' && origin[4] === ':' && isRemote(origin)) ||
     (asked('mode') === 'same-origin' && origin !== page?.origin) ||
     asked('redirect') === 'error' ||
     asked('cache') === 'only-if-cached' ||
-    !!asked('integrity') ||
+    asked('integrity') ||
     // Bodies: those of a page that are kept alive share 64 KiB; of streams HTTP/1.1 and WebKit take
     // none, and the page itself may break them.
-    (!/^(?:GET|HEAD)$/.test(method) && !!(asked('keepalive') || init?.['duplex'])) ||
+    (!/^(?:GET|HEAD)$/.test(method) && (asked('keepalive') || init?.['duplex'])) ||
     !isReplayable(request) ||
-    isMalformed(request)
+    isMalformed(request),
   )
 }

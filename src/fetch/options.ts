@@ -124,7 +124,10 @@ export type ConcurrencyOptions = Readonly<{
 export type FetchOptions = Readonly<{
   /** Shown in events. Default `default`. */
   name?: string
-  /** The wire. Default: the platform's `fetch`, looked up at each request. */
+  /**
+   * The wire. Default: the platform's `fetch`, looked up at each request. What it throws reaches the
+   * caller at once, unless it says that the network failed: the platform's own error does.
+   */
   fetch?: typeof globalThis.fetch
   clock?: Clock
   random?: Random

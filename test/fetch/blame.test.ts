@@ -43,6 +43,7 @@ describe('a wire says that the network lost the request:', () => {
     ['a fetch of ours', new TimeoutError('attempt', 1000, {})],
     ['node-fetch', named('FetchError', 'request to http://a.b/ failed', { code: 'ECONNREFUSED' })],
     ['a mock', new Error('Network Error')],
+    ['another mock', new Error('ECONNREFUSED 127.0.0.1:80')],
     ['another realm', { name: 'TypeError', message: 'Failed to fetch' }],
     ...[
       'ECONNRESET',
@@ -89,6 +90,7 @@ describe('an error of the page itself does not say so:', () => {
     ['a refusal of a fetch of ours', new CircuitOpenError(1000)],
     ['an abort of its own', new DOMException('left', 'AbortError')],
     ['a file that is not there', coded('ENOENT')],
+    ['a setting that is missing', new Error('Connection string missing')],
     ['a wrong argument', coded('UND_ERR_INVALID_ARG')],
     ['a text', 'Failed to fetch'],
     ['nothing', undefined],

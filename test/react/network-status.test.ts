@@ -104,7 +104,10 @@ test('any answer is an answer; a gateway that gave up is neither', () => {
   expect(networkInput(settled('success', 404))?.type).toBe('answer')
   expect(networkInput(settled('throttled', 429))?.type).toBe('answer')
   expect(networkInput(settled('failure', 500))?.type).toBe('answer')
-  expect(networkInput(settled('failure', 503))).toBeUndefined()
+  for (const code of [502, 503, 504, 520, 524, 527, 530]) {
+    expect(networkInput(settled('failure', code))).toBeUndefined()
+  }
+  expect(networkInput(settled('failure', 528))?.type).toBe('answer')
   expect(networkInput(settled('failure'))?.type).toBe('silence')
   expect(networkInput(settled('ignored'))).toBeUndefined()
 })
