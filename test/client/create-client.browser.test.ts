@@ -64,3 +64,17 @@ test('what the client sends is sent again, bodies of every kept kind included', 
   const parts = { body: new URLSearchParams({ a: '1' }), keepalive: true }
   expect(await client.put(flaky('parts'), parts).json()).toEqual({ request: 2 })
 })
+
+test.each([
+  ['the first time', 200, 1],
+  ['the second time', 503, 2],
+])('a body is whole %s', async (_when, code, requests) => {
+  const client = createClient({ baseUrl, retry: { limit: 1, baseMs: 1 } })
+  const bodies = [{ json: { a: 1 } }, { json: { a: 1 }, keepalive: true }]
+  for (const [index, options] of bodies.entries()) {
+    const key = `client-whole-${code}-${index}`
+    await outcomeOf(client.put(`mirror?key=${key}&status=${code}`, options).text())
+    const seen = await client.get(`seen?key=${key}`).json<{ body: string; requests: number }>()
+    expect([atob(seen.body), seen.requests]).toEqual(['{"a":1}', requests])
+  }
+})
