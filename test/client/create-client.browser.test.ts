@@ -76,3 +76,17 @@ test.each<[ReferrerPolicy, () => string | undefined]>([
     .json<{ headers: { referer?: string } }>()
   expect(heard.headers.referer).toBe(told())
 })
+
+test.each([
+  ['the first time', 200, 1],
+  ['the second time', 503, 2],
+])('a body is whole %s', async (_when, code, requests) => {
+  const client = createClient({ baseUrl, retry: { limit: 1, baseMs: 1 } })
+  const bodies = [{ json: { a: 1 } }, { json: { a: 1 }, keepalive: true }]
+  for (const [index, options] of bodies.entries()) {
+    const key = `client-whole-${code}-${index}`
+    await outcomeOf(client.put(`mirror?key=${key}&status=${code}`, options).text())
+    const seen = await client.get(`seen?key=${key}`).json<{ body: string; requests: number }>()
+    expect([atob(seen.body), seen.requests]).toEqual(['{"a":1}', requests])
+  }
+})

@@ -25,24 +25,23 @@ export function asRead(one: Case): Case {
 
 type Excuse = (name: string, native: unknown, ours: unknown) => boolean
 
+/** After an abort these refuse every reading, also of an answer without a body, or that was read. */
+const refusedAfterAbort: Excuse = (name, native, ours) =>
+  isReading(name) && native === 'the reason' && (isEmpty(ours) || nameOf(ours) === 'TypeError')
+
 /** What an engine does otherwise than the standard, and than we do over it: its word is not taken there. */
 const excuses: Partial<Record<Engine, readonly Excuse[]>> = {
-  firefox: [
-    // After an abort Firefox refuses every reading, also of an answer without a body, or that was read.
-    (name, native, ours) =>
-      isReading(name) && native === 'the reason' && (isEmpty(ours) || nameOf(ours) === 'TypeError'),
-  ],
+  firefox: [refusedAfterAbort],
   webkit: [
+    refusedAfterAbort,
+    // A second reading is the platform's own; it tells of the abort in its words.
+    (name, native, ours) =>
+      name === 'again' && native === 'the reason' && nameOf(ours) === 'AbortError',
     // An aborted body ends as though it were whole, or with an error that quotes the abort.
     (name, native, ours) =>
       isReading(name) &&
       ours === 'the reason' &&
       (isEmpty(native) || nameOf(native) === 'TypeError'),
-    // A second reading is the platform's own; it tells of the abort in its words.
-    (name, native, ours) =>
-      name === 'again' &&
-      native === 'the reason' &&
-      ['AbortError', 'TypeError'].includes(nameOf(ours) ?? ''),
   ],
 }
 
