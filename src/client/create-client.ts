@@ -5,6 +5,7 @@ import type { Listener } from '../events.ts'
 import { createFetch, type HoldfastFetch } from '../fetch/create-fetch.ts'
 import type { Stats } from '../fetch/engine.ts'
 import type { CallSettings, FetchOptions } from '../fetch/options.ts'
+import { initMembers, membersOf } from '../fetch/members-of.ts'
 import { fetchOptionNames } from '../fetch/settings.ts'
 import { known } from '../option-checks.ts'
 import { correlation, type CorrelationOptions } from './correlation.ts'
@@ -56,7 +57,8 @@ export interface Client {
  *
  * @throws ConfigError where an option is unknown or out of range
  */
-export function createClient(options: ClientOptions = {}): Client {
+export function createClient(given: ClientOptions = {}): Client {
+  const options = readOptions(given)
   const { policies, rest } = split(options)
   const api = ky.create({ parseJson, ...refuseOurs(rest), retry: 0, timeout: false })
   return clientOver(createFetch(policies), [], options, api)
@@ -84,7 +86,8 @@ function clientOver(
         : trip.wire
       return trip.promise(() => {
         try {
-          return api(url, { ...(own && refuseOurs(own)), method, fetch: wire })
+          const read = own && refuseOurs(membersOf(own, requestNames))
+          return api(url, { ...read, method, fetch: wire })
         } catch (error) {
           if (isUrl(url, base)) throw error
           throw new ConfigError('url', bare(url), 'a URL, or a path to join to baseUrl')
@@ -99,7 +102,8 @@ function clientOver(
     patch: send('patch'),
     delete: send('delete'),
     head: send('head'),
-    extend(more) {
+    extend(given) {
+      const more = readOptions(given)
       const { policies, rest } = split(more)
       const merged = { ...options, ...more }
       const ownApi = api.extend(refuseOurs(rest))
@@ -129,9 +133,14 @@ export function originOf(client: Client): string {
   return base === undefined ? 'https://' : new URL(base, pageUrl()).origin
 }
 
+/** @throws ConfigError for what is no option */
+function readOptions(given: ClientOptions): ClientOptions {
+  known('', given, optionNames)
+  return membersOf(given, optionNames)
+}
+
 /** Parts the options of the fetch from those of ky. @throws ConfigError */
 function split(given: ClientOptions): { policies: FetchOptions; rest: Options } {
-  known('', given, optionNames)
   const base = baseOf(given)
   if (base !== undefined && !isUrl(base, undefined)) {
     throw new ConfigError('baseUrl', bare(base), 'a URL, or a path from the page')
@@ -144,9 +153,11 @@ function split(given: ClientOptions): { policies: FetchOptions; rest: Options } 
   return { policies: policies as FetchOptions, rest: rest as Options }
 }
 
+const ours = ['retry', 'timeout', 'totalTimeout', 'fetch'] as const
+
 /** @throws ConfigError for what of ky's is ours to set */
 function refuseOurs(options: Options): Options {
-  for (const name of ['retry', 'timeout', 'totalTimeout', 'fetch'] as const) {
+  for (const name of ours) {
     if (options[name] !== undefined) {
       throw new ConfigError(name, options[name], 'left out: its place is `holdfast` in the options')
     }
@@ -162,11 +173,19 @@ function refuseOurs(options: Options): Options {
   return options
 }
 
+const kyNames = [
+  ...['baseUrl', 'prefix', 'hooks', 'searchParams', 'throwHttpErrors', 'context', 'parseJson'],
+  ...['stringifyJson', 'onDownloadProgress', 'onUploadProgress'],
+]
+
+/** What a request may have by name. */
+const requestNames = [...initMembers, ...kyNames, ...ours, 'json']
+
 /** What ky and the platform know besides; anything else is a slip of the pen. */
 const optionNames = [
   ...fetchOptionNames,
-  ...['correlation', 'baseUrl', 'prefix', 'headers', 'hooks', 'searchParams', 'throwHttpErrors'],
-  ...['context', 'parseJson', 'stringifyJson', 'onDownloadProgress', 'onUploadProgress'],
+  ...kyNames,
+  ...['correlation', 'headers'],
   ...['credentials', 'mode', 'cache', 'redirect', 'referrer', 'referrerPolicy', 'integrity'],
   ...['keepalive', 'signal', 'priority'],
 ]

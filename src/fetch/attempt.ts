@@ -80,6 +80,7 @@ export class Attempt extends Alarm implements Ticket {
     this.#sleptMs = engine.sleptMs(nowMs)
     if (attemptMs === false) engine.alarms.clear(this)
     else engine.alarms.set(this, attemptMs, nowMs)
+    this.#planner.noteWrite()
     this.#planner.departed(this)
     this.#planner.tell({ type: 'attempt-started', attempt: this.number })
     // A listener may have made the caller leave.
@@ -171,6 +172,7 @@ export class Attempt extends Alarm implements Ticket {
     this.#settled = true
     const planner = this.#planner
     const { engine, gate } = planner
+    planner.noteWrite()
     if (engine.events.heard) {
       planner.tell({
         type: 'attempt-settled',

@@ -149,6 +149,8 @@ export class Call extends Alarm implements Holder, Endable {
   /** Lets go of timer and listener. */
   #letGo(): void {
     const { alarms, live } = this.#awaited.engine
+    // A write may go on for as long as its answer does.
+    this.#awaited.noteWrite()
     this.#standIn?.release()
     alarms.clear(this)
     this.#signal?.removeEventListener('abort', this)

@@ -6,11 +6,13 @@ import { Call } from './call.ts'
 import type { Engine, Stats } from './engine.ts'
 import { Gate } from './gate.ts'
 import type { CallSettings, FetchOptions, HoldfastInit } from './options.ts'
+import { initMembers, membersOf } from './members-of.ts'
 import { type CallRequest, endpointOf, factsOf, isMalformed, readRequest } from './request.ts'
 import { Schedule } from './schedule.ts'
 import { readCallSettings, readFetchOptions, readPriority, type Settings } from './settings.ts'
 import { sharingKey } from './sharing-key.ts'
 import type { Order } from './ticket.ts'
+import { writesOver } from './writes.ts'
 
 /** A `fetch` that holds. Usable wherever the platform's `fetch` is, detached from anything. */
 export interface HoldfastFetch {
@@ -74,7 +76,8 @@ class FetchClient {
     // A whole number that is never -0, which V8 keeps within the attempt.
     const sleptMs = (nowMs: number) => Math.round(clock.wall() - nowMs - aheadMs) || 0
     const [alarms, events] = [new Alarms(clock), new EventStream()]
-    this.engine = { now, sleptMs, settings, alarms, events, live: new Set() }
+    const writes = writesOver(settings.fetch)
+    this.engine = { now, sleptMs, settings, alarms, events, live: new Set(), writes }
     // At once, so that they are shown, and saved again, before anyone calls.
     const restored = circuit && circuit.initialState?.(circuit, now(), clock.wall())
     for (const { gate, endpoint, breaker } of restored || []) {
@@ -82,13 +85,20 @@ class FetchClient {
     }
   }
 
-  fetch(input: string | URL | Request, init: HoldfastInit | undefined): Promise<Response> {
-    const { settings, live } = this.engine
+  fetch(input: string | URL | Request, given: HoldfastInit | undefined): Promise<Response> {
+    const { settings, live, writes } = this.engine
     if (this.#closed) return Promise.reject(new AbortedError())
+    let init = given
+    try {
+      // A Request shows its members to the platform alone.
+      if (given && !(given instanceof Request)) init = membersOf(given, initMembers)
+    } catch (error) {
+      return Promise.reject(error)
+    }
     const request = readRequest(input, init)
-    const given =
-      init?.signal === undefined ? (input as Partial<Request> | null)?.signal : init.signal
-    const signal = given ?? undefined
+    const signal =
+      (init?.signal === undefined ? (input as Partial<Request> | null)?.signal : init.signal) ??
+      undefined
     const { priority = 'auto' } = request?.init ?? {}
     const isOdd =
       (signal !== undefined && typeof signal.addEventListener !== 'function') ||
@@ -108,10 +118,14 @@ class FetchClient {
     }
     return new Promise((resolve, reject) => {
       const own = init?.holdfast && readCallSettings(init.holdfast)
+      const user = settings.user?.()
+      const part = this.#partOf(request, own)
       const share = settings.dedupe && own?.dedupe !== false
-      const key = share ? sharingKey(request) : undefined
-      const joined = key === undefined ? undefined : this.#shared.get(key)
-      const schedule = joined ?? this.#begin(request, own, key)
+      const name = share && sharingKey(request, user, part, own)
+      // Nobody joins a read from before a write.
+      const key = name && `${writes.count} ${name}`
+      const joined = key && this.#shared.get(key)
+      const schedule = joined || this.#begin(request, part, own, key)
       const call = new Call(schedule, resolve, reject, signal)
       schedule.tell({ type: joined ? 'call-shared' : 'call-started' })
       // A callback of the user's may have aborted it already, or closed the client.
@@ -144,11 +158,17 @@ class FetchClient {
     this.engine.events.clear()
   }
 
-  #begin(request: CallRequest, own: CallSettings | undefined, key: string | undefined): Schedule {
+  #begin(
+    request: CallRequest,
+    part: string | undefined,
+    own: CallSettings | undefined,
+    key: string | false | undefined,
+  ): Schedule {
     const order = this.#orderOf(request, own)
-    const gate = this.#gateOf(request, own)
+    const { origin } = request.target
+    const gate = this.#gate(part ?? origin, origin)
     const schedule = new Schedule(gate, request, order, own, ++this.#calls)
-    if (key !== undefined) {
+    if (key) {
       this.#shared.set(key, schedule)
       schedule.onHeaders = () => {
         // It is told again when its body has been left; by then the name may be another one's.
@@ -175,11 +195,11 @@ class FetchClient {
     }
   }
 
-  #gateOf(request: CallRequest, own: CallSettings | undefined): Gate {
+  /** The name of its gate, where that is not its origin. */
+  #partOf(request: CallRequest, own: CallSettings | undefined): string | undefined {
     const { partition } = this.engine.settings
-    const { origin } = request.target
-    const base = partition ? String(partition(factsOf(request))) : origin
-    return this.#gate(own?.partition === undefined ? base : `${base} ${own.partition}`, origin)
+    const part = partition && of('partition', partition(factsOf(request)), 'string')
+    return own?.partition === undefined ? part : `${part ?? request.target.origin} ${own.partition}`
   }
 
   #gate(name: string, origin: string): Gate {

@@ -2,6 +2,7 @@ import type { CircuitPhase, EventStream, HoldfastEvent } from '../events.ts'
 import type { Alarms } from './alarms.ts'
 import type { Settings } from './settings.ts'
 import type { Endable } from './stand-in.ts'
+import type { Writes } from './writes.ts'
 
 /** What all rooms of one fetch share. */
 export type Engine = Readonly<{
@@ -17,6 +18,8 @@ export type Engine = Readonly<{
   events: EventStream
   /** Every call that is not over. */
   live: Set<Endable>
+  /** Of all fetches over this wire. */
+  writes: Writes
 }>
 
 /** The state of one circuit, for people and dashboards. */

@@ -6,6 +6,7 @@ import type { CallSettings } from './options.ts'
 import type { CallRequest } from './request.ts'
 import { idOf } from './request-id.ts'
 import type { Order } from './ticket.ts'
+import { safeMethods } from './writes.ts'
 
 type OfCall<E> = E extends { call: number }
   ? Omit<E, 'at' | 'client' | 'gate' | 'call' | 'method' | 'route'>
@@ -56,6 +57,11 @@ export class Errand {
   /** What one attempt may take; `false` for no bound. */
   get attemptMs(): number | false {
     return this.own?.attemptTimeoutMs ?? this.engine.settings.timeout.attemptMs
+  }
+
+  /** It departed or ended. After a write nobody joins a read that began before. */
+  noteWrite(): void {
+    if (!safeMethods.includes(this.request.method)) this.engine.writes.count += 1
   }
 
   /** Emits an event about this request. */

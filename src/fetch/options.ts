@@ -126,7 +126,9 @@ export type FetchOptions = Readonly<{
   name?: string
   /**
    * The wire. Default: the platform's `fetch`, looked up at each request. What it throws reaches the
-   * caller at once, unless it says that the network failed: the platform's own error does.
+   * caller at once, unless it says that the network failed: the platform's own error does. What it
+   * adds by itself, such as a token or a signature, is seen by nobody before it: say `user`, or two
+   * users share answers.
    */
   fetch?: typeof globalThis.fetch
   clock?: Clock
@@ -140,11 +142,16 @@ export type FetchOptions = Readonly<{
   hedge?: (() => HedgeDelay) | false
   /** Limits that follow the backend: `adaptive()`, an import of its own. Default `false`. */
   adaptive?: (() => Adaptive) | false
-  /** Identical GETs and HEADs in flight share one request. Default true. */
+  /**
+   * Identical GETs and HEADs in flight share one request, until a write over the same wire departs or
+   * ends. What the browser or the wire adds, cookies say, makes no difference: that is what `user`,
+   * `partition` and `dedupe: false` are for. Default true.
+   */
   dedupe?: boolean
   /**
-   * Who asks, such as a user's id; a function is asked at each call. Requests of two users never
-   * share an answer. Stays on the page: never sent, never told. Default: nobody.
+   * Who asks, such as a user's id; a function is asked at each call, and what it throws is what that
+   * call rejects with. Requests of two users never share an answer. Stays on the page: never sent,
+   * never told. Default: nobody, which is also what the empty text says.
    */
   user?: string | (() => string | undefined)
   /**
@@ -153,8 +160,9 @@ export type FetchOptions = Readonly<{
    */
   origins?: readonly string[]
   /**
-   * Which gate a request stands at. Default: its origin. Add a user's id to part users, never the
-   * credential itself: the name is told in events, `stats()` and snapshots.
+   * Which gate a request stands at, asked once a call; at two gates no answer is shared. Default: its
+   * origin. Add a user's id to part users, never the credential itself: the name is told in events,
+   * `stats()` and snapshots.
    */
   partition?: (request: RequestFacts) => string
 }>

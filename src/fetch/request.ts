@@ -28,7 +28,10 @@ export type Target = Readonly<{
 const targets = new Map<string, Target>()
 const mostTargets = 500
 
-/** @returns `undefined` for what is the platform's alone: to refuse, or to read where no backend is */
+/**
+ * @param init  its members, as `membersOf` read them, or a Request
+ * @returns `undefined` for what is the platform's alone: to refuse, or to read where no backend is
+ */
 export function readRequest(
   input: string | URL | Request,
   init: HoldfastInit | undefined,
@@ -67,10 +70,8 @@ const pageUrl = (): string | undefined => globalThis.document?.baseURI ?? global
 
 /** Of the body only what costs little: bytes are not to be changed before the call has settled. */
 function copyOf(init: HoldfastInit): HoldfastInit {
-  const copy: Record<string, unknown> = {}
-  // The platform, too, reads what is inherited.
-  for (const name in init) copy[name] = init[name as keyof HoldfastInit]
-  const { headers, body } = copy as HoldfastInit
+  const copy = init as Record<string, unknown>
+  const { headers, body } = init
   if (headers instanceof Headers) copy['headers'] = new Headers(headers)
   else if (headers) copy['headers'] = Symbol.iterator in headers ? [...headers] : { ...headers }
   if (body instanceof URLSearchParams) copy['body'] = new URLSearchParams(body)

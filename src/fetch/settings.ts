@@ -40,8 +40,8 @@ export type Settings = {
   hedge: Exclude<FetchOptions['hedge'], false>
   adaptive: Exclude<FetchOptions['adaptive'], false>
   dedupe: boolean
-  /** Who asks just now. */
-  user: () => string | undefined
+  /** Who asks just now; empty for nobody. @throws ConfigError where that is no text */
+  user: (() => string) | undefined
   origins: readonly string[]
   partition: ((request: RequestFacts) => string) | undefined
 }
@@ -150,11 +150,8 @@ export function readFetchOptions(options: FetchOptions): Settings {
     // Where there is an answer instead, nobody waits for a better one unless told to.
     maxWaitMs: settings.circuit.maxWaitMs ?? (settings.circuit.fallback ? 0 : 10_000),
   }
-  const user = settings.user ?? nobody
-  return { ...settings, user, timeout, circuit, concurrency: settings.concurrency || unbounded }
+  return { ...settings, timeout, circuit, concurrency: settings.concurrency || unbounded }
 }
-
-const nobody = (): undefined => undefined
 
 /** Policies without which the rooms still need their values. */
 type Off = { timeout: Settings['timeout'] | false; concurrency: Settings['concurrency'] | false }
@@ -187,8 +184,9 @@ function made<T>(path: string, given: (() => T) | false): (() => T) | undefined 
 
 /** A value, or a function that gives it. */
 function asked(path: string, given: string | (() => string | undefined)): Settings['user'] {
-  if (typeof given === 'function') return given
-  const user = of(path, given, 'string')
+  const text = (user = '') => of(path, user, 'string')
+  if (typeof given === 'function') return () => text(given())
+  const user = text(given)
   return () => user
 }
 

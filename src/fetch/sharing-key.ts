@@ -1,52 +1,52 @@
+import { ofAnswer, ofCall } from './members-of.ts'
+import type { CallSettings } from './options.ts'
 import { type CallRequest, urlOf } from './request.ts'
 import { idHeaderOf } from './request-id.ts'
 
-/** Members that do not change the answer, or are looked at on their own. */
-const passed = ['method', 'headers', 'signal', 'priority', 'holdfast']
-
-/** Members of a Request that may change the answer, or its refusal. */
-const members = [
-  ...(['credentials', 'mode', 'cache', 'redirect', 'integrity'] as const),
-  ...(['referrer', 'referrerPolicy'] as const),
-]
+/** Lines that ask for an answer of one's own: a part, a comparison, a new one, a stream. */
+const personal =
+  /^(?:range:|if-|(?:\["cache",")?(?:reload|no-(?:store|cache)))|text\/event-stream/im
 
 /**
  * Names the answer: two calls of the same name may share one request.
  *
+ * A line for each thing that tells answers apart, written so that none can be taken for another:
+ * what somebody may have chosen is JSON, and the URL, which may hold any text, comes last.
+ *
+ * @param partition  what the option of that name made of it
  * @returns `undefined` for what must not be shared: writes, bodies, ranges, conditional requests,
- *   event streams, and requests with members that cannot be compared
+ *   event streams, what is asked for anew, and requests with members that cannot be compared
  */
-export function sharingKey({ input, init, method }: CallRequest): string | undefined {
+export function sharingKey(
+  { input, init, method }: CallRequest,
+  user?: string,
+  partition?: string,
+  own?: CallSettings,
+): string | undefined {
   if (method !== 'GET' && method !== 'HEAD') return undefined
-  let key = `${method} ${urlOf(input)}`
+  let key = method
+  if (user || partition || own) key += lineOf(user, partition, own)
   for (const name in init) {
-    if (passed.includes(name)) continue
+    if (ofCall.includes(name)) continue
     const value = (init as Record<string, unknown>)[name]
     if (value === undefined) continue
     if (typeof value !== 'string' && typeof value !== 'boolean') return undefined
-    key += `\n${name} ${String(value)}`
+    key += lineOf(name, value)
   }
-  if (init?.holdfast) key += `\n${JSON.stringify(init.holdfast)}`
   const request = input instanceof Request ? input : undefined
-  if (request) for (const name of members) key += `\n${request[name]}`
-  const headers = init?.headers ?? request?.headers
-  return headers ? withHeaders(key, headers, idHeaderOf(input)) : key
-}
-
-const personal = /^(?:range|if-.*)$/
-
-function withHeaders(
-  key: string,
-  headers: HeadersInit,
-  idName: string | undefined,
-): string | undefined {
-  let named = key
-  const entries = headers instanceof Headers ? headers : new Headers(headers)
-  for (const [name, value] of entries) {
-    if (personal.test(name) || value.includes('text/event-stream')) return undefined
-    // One id a call: it tells calls apart, never answers.
-    if (name !== idName && name !== 'x-request-id' && name !== 'traceparent')
-      named += `\n${name}: ${value}`
+  if (request) {
+    for (const name of ofAnswer) key += `\n${request[name]}`
+    if (request.integrity) key += lineOf(request.integrity)
   }
-  return named
+  const headers = init?.headers ?? request?.headers
+  if (headers) {
+    for (const [name, value] of headers instanceof Headers ? headers : new Headers(headers)) {
+      // One id a call: it tells calls apart, never answers. No header has line breaks in it.
+      if (name !== idHeaderOf(input) && name !== 'x-request-id' && name !== 'traceparent')
+        key += `\n${name}: ${value}`
+    }
+  }
+  return key !== method && personal.test(key) ? undefined : `${key}\n ${urlOf(input)}`
 }
+
+const lineOf = (...chosen: unknown[]): string => `\n${JSON.stringify(chosen)}`

@@ -1,5 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Client, type ClientOptions, ConfigError, createClient } from 'holdfast'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import {
   broken,
   fakeClock,
@@ -214,4 +215,78 @@ test('a client, and a copy of it, know where its paths lead; of another nobody k
     ...['http://localhost:3000', 'http://localhost:3000', 'https://api.test', 'https://api.test'],
   ])
   expect(originOf({ ...api, get: apart.post })).toBe('https://')
+})
+
+test('options whose members are getters of a class are read as any others', async () => {
+  class Options {
+    get headers() {
+      return { 'x-app': 'a' }
+    }
+    get retry() {
+      return false as const
+    }
+  }
+  class Call {
+    get headers() {
+      return { 'x-call': 'b' }
+    }
+    get searchParams() {
+      return { page: 2 }
+    }
+    get json() {
+      return { name: 'n' }
+    }
+    get holdfast() {
+      return new Settings()
+    }
+  }
+  class Settings {
+    get partition() {
+      return 'tenant'
+    }
+  }
+  const echo: Step = async (request) => new Response(await request.text())
+  const own = { fetch: scriptedFetch(echo, status(503)), clock: fakeClock() }
+  const base = Object.assign(new Options(), own, { baseUrl: 'https://api.test/v1/' })
+  const client = createClient(base).extend({})
+  expect(await client.post('rows', new Call()).json()).toEqual({ name: 'n' })
+  const [sent] = own.fetch.calls.map(({ input }) => input as Request)
+  expect(sent?.url).toBe('https://api.test/v1/rows?page=2')
+  expect(Object.fromEntries(sent?.headers ?? [])).toMatchObject({ 'x-app': 'a', 'x-call': 'b' })
+  expect(client.stats().queue[0]?.gate).toBe('https://api.test tenant')
+  // One request, because `retry` was heard.
+  expect((await outcomeOf(client.get('rows').json())).error).toMatchObject({ attempts: 1 })
+})
+
+test('a getter of a call that throws rejects it, and one of ky’s that is ours is refused', async () => {
+  const { client, wire } = make({}, status(204))
+  const thrown = new Error('mine')
+  const throwing = Object.create({
+    get headers() {
+      throw thrown
+    },
+  }) as object
+  expect((await outcomeOf(client.get('x', throwing))).error).toBe(thrown)
+  const retrying = new (class {
+    get retry() {
+      return 2
+    }
+  })()
+  expect((await outcomeOf(client.get('x', retrying as object))).error).toMatchObject({
+    ...{ code: 'CONFIG', option: 'retry' },
+  })
+  expect(wire.calls).toHaveLength(0)
+})
+
+test('two users of one client never share an answer, though the wire alone signs', async () => {
+  const session = new AsyncLocalStorage<string>()
+  const signed = vi.fn(async () => {
+    const user = session.getStore()
+    await Promise.resolve()
+    return Response.json(user)
+  })
+  const { client } = make({ fetch: signed, user: () => session.getStore() }, status(204))
+  const me = (user: string) => session.run(user, () => client.get('me').json())
+  expect(await Promise.all([me('ada'), me('bob'), me('ada')])).toEqual(['ada', 'bob', 'ada'])
+  expect(signed).toHaveBeenCalledTimes(2)
 })

@@ -55,7 +55,9 @@ type Row = Readonly<{
   path: string
 }>
 
-const rows: readonly Row[] = policyPages.flatMap((page) =>
+const pagesWithTables = [...policyPages, ...pages.filter(({ path }) => path === 'docs/client.md')]
+
+const rows: readonly Row[] = pagesWithTables.flatMap((page) =>
   tableRows(page, 'option', 'unit', 'range', 'default').map(
     ([option = '', _unit, range = '', otherwise = '']) => {
       const ofCall = option.startsWith(callPrefix)
@@ -102,7 +104,7 @@ const inTable = (words: string): string =>
 
 function printed(value: unknown): string {
   if (typeof value === 'function') return 'built in'
-  if (Array.isArray(value)) return value.join(', ')
+  if (Array.isArray(value)) return value.join(', ') || '–'
   if (typeof value === 'number') return grouped(String(value))
   // An object has rows for its members.
   return typeof value === 'string' || typeof value === 'boolean' ? String(value) : '–'

@@ -116,6 +116,165 @@ test('one gate for each origin, or as partition says', async () => {
   expect(fetch.stats().queue.map(({ gate }) => gate)).toEqual(['ada', 'bob tenant-7'])
 })
 
+test.each([null, 7, Promise.resolve('ada')])(
+  'a partition that is no text is refused: %o',
+  async (partition) => {
+    const { fetch, wire } = bench({ partition: () => partition as never }, status(204))
+    const { error } = await outcomeOf(fetch(url))
+    expect(error).toMatchObject({ code: 'CONFIG', option: 'partition' })
+    expect(wire.calls).toHaveLength(0)
+  },
+)
+
+describe('one answer for several callers', () => {
+  /** Answers with who asked, as a wire knows it that signs by itself. */
+  const signing = (session: { user?: string | undefined }) => (): Promise<Response> =>
+    Promise.resolve(Response.json(session.user ?? 'nobody'))
+  const answers = async (calls: Promise<Response>[]) =>
+    Promise.all(calls.map(async (call) => (await call).json()))
+
+  test('is for one user, though the wire alone knows who that is', async () => {
+    const session: { user?: string | undefined } = {}
+    const wire = vi.fn(signing(session))
+    const { fetch } = bench({ fetch: wire, user: () => session.user })
+    const calls = ['ada', 'ada', 'bob', undefined, undefined].map((user) => {
+      session.user = user
+      return fetch(url)
+    })
+    expect(await answers(calls)).toEqual(['ada', 'ada', 'bob', 'nobody', 'nobody'])
+    expect(wire).toHaveBeenCalledTimes(3)
+  })
+
+  test('is for one user by name, and told to nobody', async () => {
+    const { fetch, wire, events } = bench({ user: 'ada-7' }, status(204))
+    await Promise.all([fetch(url), fetch(new Request(url)), fetch(url)])
+    expect(wire.calls).toHaveLength(2)
+    expect(JSON.stringify([events, fetch.stats(), wire.calls])).not.toContain('ada-7')
+  })
+
+  test('is for one partition, of all calls or of one', async () => {
+    let tenant = 'one'
+    const partition = vi.fn(() => tenant)
+    const { fetch, wire } = bench({ partition }, status(204))
+    const calls = [fetch(url), fetch(url)]
+    tenant = 'two'
+    calls.push(fetch(url), fetch(url, { holdfast: { partition: 'a' } }))
+    calls.push(fetch(url, { holdfast: { partition: 'b' } }))
+    calls.push(fetch(url, { holdfast: { partition: 'b' } }))
+    await Promise.all(calls)
+    expect(wire.calls).toHaveLength(4)
+    expect(partition).toHaveBeenCalledTimes(calls.length)
+  })
+
+  test.each<RequestCache>(['no-store', 'reload', 'no-cache'])(
+    'is not for those who ask for one of their own: %s',
+    async (cache) => {
+      const { fetch, wire } = bench({}, status(204))
+      await Promise.all([fetch(url, { cache }), fetch(url), fetch(url, { cache }), fetch(url)])
+      expect(wire.calls).toHaveLength(3)
+    },
+  )
+})
+
+test.each([
+  [() => 7, 'user is 7: it must be a string'],
+  [() => null, 'user is null: it must be a string'],
+  [() => Promise.resolve('ada'), 'user is an object: it must be a string'],
+])('a user that is no text refuses the call: %o', async (user, message) => {
+  const { fetch, wire, clock } = bench({ user: user as never }, status(204))
+  for (const method of ['GET', 'POST']) {
+    const { error } = await outcomeOf(fetch(url, { method }))
+    expect(error).toMatchObject({ code: 'CONFIG', option: 'user', message })
+  }
+  expect([wire.calls.length, clock.pending]).toEqual([0, 0])
+})
+
+test('what asking for the user throws is what the call rejects with', async () => {
+  let broken = true
+  const user = () => {
+    if (broken) throw new Error('no session')
+    return 'ada'
+  }
+  const { fetch, wire } = bench({ user }, status(204))
+  expect((await outcomeOf(fetch(url))).error).toMatchObject({ message: 'no session' })
+  broken = false
+  expect(await fetch(url)).toHaveProperty('status', 204)
+  expect(wire.calls).toHaveLength(1)
+})
+
+describe('an init whose members are getters of a class', () => {
+  const controller = new AbortController()
+  class Init {
+    reads: string[] = []
+    #read<T>(name: string, value: T): T {
+      this.reads.push(name)
+      return value
+    }
+    get method() {
+      return this.#read('method', 'POST')
+    }
+    get headers() {
+      return this.#read('headers', { authorization: 'Bearer s' })
+    }
+    get body() {
+      return this.#read('body', 'hello')
+    }
+    get signal() {
+      return this.#read('signal', controller.signal)
+    }
+    get holdfast() {
+      return this.#read('holdfast', new Settings())
+    }
+  }
+  class Settings {
+    get partition() {
+      return 'tenant'
+    }
+  }
+
+  test('is read as by the platform, each member once', async () => {
+    const { fetch, wire } = bench({}, status(503), status(204))
+    const init = new Init()
+    await fetch(url, init as RequestInit)
+    expect(wire.calls[0]?.init).toMatchObject({
+      ...{ method: 'POST', body: 'hello', headers: { authorization: 'Bearer s' } },
+    })
+    expect(init.reads.sort()).toEqual(['body', 'headers', 'holdfast', 'method', 'signal'])
+    expect(fetch.stats().queue[0]?.gate).toBe('https://api.test tenant')
+  })
+
+  test('is heard when it aborts', async () => {
+    const { fetch } = bench({}, silent)
+    const answer = outcomeOf(fetch(url, new Init() as RequestInit))
+    controller.abort('left')
+    expect(await answer).toEqual({ error: 'left' })
+  })
+
+  test('rejects with what a getter throws, and nothing is sent', async () => {
+    const { fetch, wire } = bench({}, status(204))
+    const thrown = new Error('mine')
+    const init = Object.create({
+      get headers() {
+        throw thrown
+      },
+    }) as RequestInit
+    for (const target of [url, 'data:,x', 'http://[']) {
+      expect((await outcomeOf(fetch(target, init))).error).toBe(thrown)
+    }
+    expect(wire.calls).toHaveLength(0)
+  })
+
+  test('is read once also where the platform alone knows what to do', async () => {
+    const wire = vi.fn((_input: unknown, init?: RequestInit) =>
+      Promise.resolve(new Response(JSON.stringify(init?.method))),
+    )
+    const { fetch } = bench({ fetch: wire as never })
+    const init = new Init()
+    expect(await (await fetch('data:,x', init as RequestInit)).json()).toBe('POST')
+    expect(init.reads).toHaveLength(5)
+  })
+})
+
 test('idle gates are forgotten', async () => {
   const { fetch, clock } = bench({ dedupe: false }, status(204))
   for (let host = 0; host < 250; host++) {

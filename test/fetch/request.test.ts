@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { initMembers, membersOf } from '../../src/fetch/members-of.ts'
 import {
   type CallRequest,
   endpointOf,
@@ -14,7 +15,10 @@ import { sharingKey } from '../../src/fetch/sharing-key.ts'
 afterEach(() => vi.unstubAllGlobals())
 
 const read = (input: RequestInfo | URL, init?: RequestInit) =>
-  readRequest(input, init) as CallRequest
+  readRequest(
+    input,
+    init instanceof Request ? init : init && membersOf(init, initMembers),
+  ) as CallRequest
 const url = 'https://api.test/users/42?q=1#top'
 
 test('reads method and target of a string, a URL, a Request and anything with a URL as its text', () => {

@@ -40,6 +40,19 @@ test.each<[unknown, string]>([
   [{ concurrency: { maxQueue: -1 } }, 'concurrency.maxQueue is -1'],
   [{ dedupe: 'yes' }, 'dedupe is "yes": it must be a boolean'],
   [{ partition: 'tenant' }, 'partition is "tenant": it must be a function'],
+  [{ user: 7 }, 'user is 7: it must be a string'],
+  [{ user: {} }, 'user is an object: it must be a string'],
+  [
+    { origins: 'https://api.test' },
+    'origins is "https://api.test": it must be an array of strings',
+  ],
+  [{ origins: [7] }, 'origins is an array: it must be an array of strings'],
+  ...['https://api.test/', 'https://api.test/v1', 'api.test', '', '*', 'null'].map(
+    (origin): [unknown, string] => [
+      { origins: ['https://other.test', origin] },
+      `origins is "${origin}": it must be an origin such as https://api.example.com`,
+    ],
+  ),
   [{ fetch: 'fetch' }, 'fetch is "fetch": it must be a function'],
   [{ adaptive: { concurrency: {} } }, 'adaptive is an object: it must be adaptive(), or false'],
   [{ adaptive }, 'adaptive is a function: it must be adaptive(), or false'],
@@ -51,6 +64,16 @@ test.each<[unknown, string]>([
     expect(() => create(options as FetchOptions)).toThrow(
       expect.objectContaining({ code: 'CONFIG' }),
     )
+  }
+})
+
+test.each<FetchOptions>([
+  { user: 'ada', origins: ['https://api.test', 'http://localhost:3000'] },
+  { user: () => undefined, origins: [] },
+  { user: '' },
+])('takes %o', (options) => {
+  for (const create of [createFetch, createClient]) {
+    expect(() => create(options)).not.toThrow()
   }
 })
 

@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { initMembers, membersOf } from '../../src/fetch/members-of.ts'
 import { type CallRequest, readRequest } from '../../src/fetch/request.ts'
 import { nameIdHeader } from '../../src/fetch/request-id.ts'
 import { sharingKey } from '../../src/fetch/sharing-key.ts'
 
 const read = (input: RequestInfo | URL, init?: RequestInit) =>
-  readRequest(input, init) as CallRequest
+  readRequest(input, init && membersOf(init, initMembers)) as CallRequest
 const url = 'https://api.test/users/42?q=1#top'
 
 test('names the answer, not the call', () => {
@@ -25,13 +26,19 @@ test('names the answer, not the call', () => {
 test.each<[boolean, string, RequestInfo | URL, RequestInit]>([
   [true, 'nothing', url, {}],
   [true, 'a HEAD', url, { method: 'head' }],
-  [true, 'the platform’s own members', url, { cache: 'no-store', keepalive: true }],
+  [true, 'the platform’s own members', url, { cache: 'force-cache', keepalive: true }],
+  [true, 'a mode', new Request(url, { mode: 'no-cors', referrerPolicy: 'no-referrer' }), {}],
   [true, 'members that are left out', url, { body: undefined } as unknown as RequestInit],
   [true, 'a priority', url, { priority: 'high' }],
-  [true, 'settings of ours', url, { holdfast: { cost: 2 } } as RequestInit],
   [true, 'a Request', new Request(url, { headers: { accept: 'a' } }), {}],
   [true, 'fields that are like a range', url, { headers: { 'X-Range': '1', 'Range-Unit': 'b' } }],
   [true, 'fields that are like a condition', url, { headers: { 'X-If-Match': '1' } }],
+  ...(['no-store', 'reload', 'no-cache'] as const).flatMap(
+    (cache): [boolean, string, RequestInfo, RequestInit][] => [
+      [false, `an answer of its own asked for: ${cache}`, url, { cache }],
+      [false, `the same by a Request: ${cache}`, new Request(url, { cache }), {}],
+    ],
+  ),
   [false, 'a POST', url, { method: 'POST' }],
   [false, 'a body', url, { body: new Blob() }],
   [false, 'a range', url, { headers: { Range: 'bytes=0-1' } }],
@@ -57,7 +64,6 @@ test.each<[boolean, string, RequestInfo, RequestInit, RequestInfo, RequestInit]>
   [false, 'names of headers', url, { headers: { a: 'b' } }, url, { headers: { c: 'b' } }],
   [false, 'modes', url, { mode: 'cors' }, url, { mode: 'same-origin' }],
   [false, 'members', url, { mode: 'cors' }, url, { redirect: 'follow' }],
-  [false, 'settings of ours', url, { holdfast: { cost: 2 } } as RequestInit, url, {}],
   [false, 'digests', new Request(url, { integrity: 'sha256-AAAA' }), {}, new Request(url), {}],
   [
     false,
@@ -88,4 +94,58 @@ test('looks past the header that carries the id, whatever its name, and past no 
   }
   expect(sent('X-Trace', '1')).toBe(sent('X-Trace', '2'))
   expect(sent('X-Tenant', '1')).not.toBe(sent('X-Tenant', '2'))
+})
+
+test('an answer is for who asked, at the gate and with the settings that it was asked', () => {
+  const asked: Parameters<typeof sharingKey>[] = [
+    [read(url)],
+    [read(url), 'ada'],
+    [read(url), 'bob'],
+    [read(url), '', 'ada'],
+    [read(url), '', 'ada,bob'],
+    [read(url), 'ada', 'bob'],
+    [read(url), '', '', { cost: 2 }],
+    [read(url), '', '', { partition: 'ada' }],
+  ]
+  const keys = asked.map((one) => sharingKey(...one))
+  expect(new Set(keys).size).toBe(asked.length)
+  expect(asked.map((one) => sharingKey(...one))).toEqual(keys)
+  // Nobody is nobody, however it is said.
+  expect(sharingKey(read(url), '')).toBe(keys[0])
+})
+
+describe('no text that somebody chose can pass for anything else of a request', () => {
+  const secret = { headers: { authorization: 'Bearer s' } }
+  const options = { integrity: 'x', credentials: 'omit' } as const
+  const victims: Parameters<typeof sharingKey>[] = [
+    [read(url)],
+    [read(url, secret)],
+    [read(url, options)],
+    [read(new Request(url, secret))],
+    [read(new Request(url, options))],
+    [read(url, secret), 'ada'],
+    [read(url), 'ada', 'tenant', { cost: 2 }],
+  ]
+  const keys = victims.map((one) => sharingKey(...one) ?? '')
+  // Everything after any place of a key, as what a forger would have to say.
+  const forged = keys.flatMap((key) =>
+    [...key.matchAll(/\n/g)].map(({ index }) => [key.slice(0, index), key.slice(index)] as const),
+  )
+
+  test.each<[string, (rest: string) => Parameters<typeof sharingKey>]>([
+    ['a URL', (rest) => [read(`${url}${rest}`)]],
+    ['a member', (rest) => [read(url, { integrity: rest })]],
+    ['the name of a member', (rest) => [read(url, { [rest]: 'x' } as RequestInit)]],
+    ['the integrity of a Request', (rest) => [read(new Request(url, { integrity: rest }))]],
+    ['a user', (rest) => [read(url), rest]],
+    ['a partition', (rest) => [read(url), '', rest]],
+    ['a partition of a call', (rest) => [read(url), '', '', { partition: rest }]],
+  ])('%s', (_what, forge) => {
+    for (const [start, rest] of forged) {
+      for (const text of [rest, start + rest, rest.trimStart(), rest.replaceAll('"', '')]) {
+        expect(keys).not.toContain(sharingKey(...forge(text)))
+      }
+    }
+    expect(forged.length).toBeGreaterThan(20)
+  })
 })
