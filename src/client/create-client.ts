@@ -7,9 +7,11 @@ import type { Stats } from '../fetch/engine.ts'
 import type { CallSettings, FetchOptions } from '../fetch/options.ts'
 import { fetchOptionNames } from '../fetch/settings.ts'
 import { known } from '../option-checks.ts'
+import { carefulWire, noteAdded } from './added-headers.ts'
 import { correlation, type CorrelationOptions } from './correlation.ts'
+import { ownOrigins, pageUrl } from './own-origins.ts'
 import { parseJson } from './parse-json.ts'
-import { type ResponsePromise, Trip } from './trip.ts'
+import { type Prepare, type ResponsePromise, Trip } from './trip.ts'
 
 /** What of ky stays ours to set: one layer retries, one layer keeps time, one wire. */
 type Ours = 'retry' | 'timeout' | 'totalTimeout' | 'fetch' | 'method'
@@ -59,8 +61,11 @@ export interface Client {
 export function createClient(options: ClientOptions = {}): Client {
   const { policies, rest } = split(options)
   const api = ky.create({ parseJson, ...refuseOurs(rest), retry: 0, timeout: false })
-  return clientOver(createFetch(policies), [], options, api)
+  return clientOver(fetchOf(policies), [], options, api)
 }
+
+const fetchOf = ({ fetch, ...policies }: FetchOptions): HoldfastFetch =>
+  createFetch({ ...policies, fetch: carefulWire(fetch) })
 
 /** @param apart  clients extended from one on this fetch that have a fetch of their own */
 function clientOver(
@@ -70,15 +75,26 @@ function clientOver(
   api: KyInstance,
 ): Client {
   const base = baseOf(options)
-  const correlate = correlation(options.correlation, base)
+  const own = ownOrigins(options, options.origins)
+  const correlate = correlation(options.correlation, own)
+  // ky alone knows what its defaults have been merged to.
+  let defaults: Options['headers']
+  const plain = api.extend(({ headers }) => {
+    defaults = headers
+    return { headers: undefined, searchParams: undefined } as object
+  })
   const clock = options.clock ?? systemClock
   const send =
     (method: string): Send =>
-    (url, own) => {
-      const trip = new Trip(fetch, correlate, clock)
+    (url, given = {}) => {
+      const isOwn = own.isOwn(url, given)
+      const adds = { own, correlate, defaults: isOwn ? defaults : undefined }
+      const prepare: Prepare = (request, init) => noteAdded(request, init, given, adds)
+      const trip = new Trip(fetch, prepare, clock)
       return trip.promise(() => {
         try {
-          return api(url, { ...(own && refuseOurs(own)), method, fetch: trip.wire })
+          const to = isOwn ? api : plain
+          return to(url, { ...refuseOurs(given), method, fetch: trip.wire })
         } catch (error) {
           if (isUrl(url, base)) throw error
           throw new ConfigError('url', bare(url), 'a URL, or a path to join to baseUrl')
@@ -98,7 +114,7 @@ function clientOver(
       const merged = { ...options, ...more }
       const ownApi = api.extend(refuseOurs(rest))
       if (Object.keys(policies).length === 0) return clientOver(fetch, apart, merged, ownApi)
-      const client = clientOver(createFetch(split(merged).policies), [], merged, ownApi)
+      const client = clientOver(fetchOf(split(merged).policies), [], merged, ownApi)
       apart.push(client)
       return client
     },
@@ -156,10 +172,10 @@ const optionNames = [
 
 /** What the platform would refuse is refused here, in our words. */
 const isUrl = (url: unknown, base: string | undefined): boolean =>
-  url instanceof Request || URL.canParse(String(url), new URL(base ?? '', pageUrl()))
+  url instanceof Request || URL.canParse(String(url), new URL(base ?? '', pageUrl() ?? someUrl))
 
 /** Some base, so that a path can be told from what no base makes a URL. */
-const pageUrl = (): string => globalThis.document?.baseURI ?? 'http://localhost/'
+const someUrl = 'http://localhost/'
 
 /** Without its query, which may hold a secret. */
 const bare = (url: unknown): unknown => (typeof url === 'string' ? url.split(/[?#]/)[0] : url)

@@ -168,7 +168,10 @@ export const readPriority = (priority: unknown = 'auto'): Priority =>
   only('priority', priority as Priority, priorities)
 
 /** Looked up at each request, because others may wrap it later. */
-function platformFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+export function platformFetch(
+  input: string | URL | Request,
+  init?: RequestInit,
+): Promise<Response> {
   return globalThis.fetch(input, init)
 }
 
