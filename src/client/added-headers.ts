@@ -34,12 +34,15 @@ export function noteAdded(
   // A hook may have led it elsewhere.
   if (!own.isOwn(request.url)) for (const name of added.splice(0)) request.headers.delete(name)
   const id = correlate(request)
-  // Whatever a page was led to by a redirect, its browser alone knows.
-  if (globalThis.location) added.length = 0
-  if (id !== undefined) added.push(id)
-  if (added.length === 0) return init
-  const noted: Noted = { ...init, holdfastAdded: added.join(' ') }
-  if (globalThis.location) return noted
+  const isPage = globalThis.location !== undefined
+  // Where a redirect leads in a page, its browser alone knows.
+  const names = isPage ? [] : added
+  // In Node a redirect that is not followed by the platform fails for its own integrity.
+  if (request.integrity && !isPage && names.length === 0) return init
+  if (id !== undefined) names.push(id)
+  if (names.length === 0) return init
+  const noted: Noted = { ...init, holdfastAdded: names.join(' ') }
+  if (isPage) return noted
   const body = { input: request, init: { body: given.body } } as CallRequest
   return { ...noted, holdfastOwn: own.list, holdfastReplays: isReplayable(body) } as Noted
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -168,6 +169,13 @@ describe('over a real wire, with what was added, it is what fetch does:', () => 
     const more = await both(own + to(path))
     expect(more.ours).toEqual(more.native)
   })
+})
+
+test('with an integrity and nothing but our id, redirects are the platform’s', async () => {
+  const integrity = `sha256-${createHash('sha256').update('GET /end').digest('base64')}`
+  const client = createClient({ baseUrl: own })
+  const answer = client.get(own + to('/end'), { integrity })
+  expect(await answer.text()).toBe('GET /end')
 })
 
 const moved = (location: string): Step => status(302, { location }, 'moved')
