@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import type { TestProject } from 'vitest/node'
@@ -8,6 +8,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Origin of the real HTTP server beside the tests, `http://127.0.0.1:<port>`; its routes are in test/server.ts. */
     serverOrigin: string
+    /** Another origin of the same server, to be led to by `/redirect?away&to=/echo`. */
+    otherOrigin: string
     /** `18` or `19`: the React of this project in vitest.config.ts; only in browser projects. */
     reactMajor: string
   }
@@ -15,18 +17,30 @@ declare module 'vitest' {
 
 /** Starts the server before the first test of a run, and ends it after the last. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const [server, other] = [await listening(), await listening()]
+  away = originOf(other)
+  project.provide('serverOrigin', originOf(server))
+  project.provide('otherOrigin', away)
+  return async () => {
+    for (const each of [server, other]) {
+      each.close()
+      each.closeAllConnections()
+      await once(each, 'close')
+    }
+  }
+}
+
+async function listening(): Promise<Server> {
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.destroy(error as Error))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  project.provide('serverOrigin', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-  return async () => {
-    server.close()
-    server.closeAllConnections()
-    await once(server, 'close')
-  }
+  return server
 }
+
+const originOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+let away = ''
 
 /** What one `?key=` has seen: requests that arrived, and those not answered to the end (their caller left, mostly). */
 type Tally = { requests: number; aborted: number }
@@ -40,7 +54,7 @@ const arrivals = new EventEmitter().setMaxListeners(0)
 /**
  * One request. Any route takes `?key=`, under which `/count?key=` finds it again (take a key of your own for each
  * test), `?cors=off`, which answers without the headers a page of another origin needs, `?cors=any`, which lets any
- * page read it, but without credentials, and
+ * page read it, but without credentials, `?cors=simple`, which is `any` but for requests with headers of their own, and
  * `?expose=retry-after,x-request-id`, which lets that page read those headers.
  */
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -155,11 +169,13 @@ const routes: Record<string, (exchange: Exchange, detail: string) => void | Prom
     response.once('close', () => clearInterval(timer))
   },
 
-  /** /redirect?to=/echo&status=307: to a path of this server. */
+  /** /redirect?to=/echo&status=307: to a path of this server; with `away` of its other origin. */
   redirect({ response, url }) {
     const to = url.searchParams.get('to') ?? '/echo'
     const here = to.startsWith('/') && !to.startsWith('//') ? to : '/echo'
-    response.writeHead(number(url, 'status', 302), { Location: here }).end()
+    const location = url.searchParams.has('away') ? away + here : here
+    const bytes = Buffer.from(location).toString('latin1')
+    response.writeHead(number(url, 'status', 302), { Location: bytes }).end('moved')
   },
 
   /** /flaky?key=a&fail=2&status=503: fails that often for the key, then 200. */
@@ -173,13 +189,14 @@ const routes: Record<string, (exchange: Exchange, detail: string) => void | Prom
 function allow(request: IncomingMessage, response: ServerResponse, url: URL): void {
   const { origin } = request.headers
   if (origin === undefined || url.searchParams.get('cors') === 'off') return
-  const toAny = url.searchParams.get('cors') === 'any'
+  const isSimple = url.searchParams.get('cors') === 'simple'
+  const toAny = isSimple || url.searchParams.get('cors') === 'any'
   response.setHeader('Access-Control-Allow-Origin', toAny ? '*' : origin)
   if (!toAny) response.setHeader('Access-Control-Allow-Credentials', 'true')
   response.setHeader('Vary', 'Origin')
   const exposed = url.searchParams.get('expose')
   if (exposed !== null) response.setHeader('Access-Control-Expose-Headers', exposed)
-  if (request.method !== 'OPTIONS') return
+  if (request.method !== 'OPTIONS' || isSimple) return
   response.setHeader('Access-Control-Allow-Methods', 'GET, HEAD, POST, PUT, PATCH, DELETE')
   response.setHeader(
     'Access-Control-Allow-Headers',

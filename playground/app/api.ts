@@ -9,5 +9,5 @@ export const API: string = typeof given === 'string' ? given : 'http://127.0.0.1
 export const client: Client = createClient({
   name: 'playground',
   baseUrl: `${API}/api/v1/`,
-  correlation: { origins: [API] },
+  origins: [API],
 })

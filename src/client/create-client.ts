@@ -6,11 +6,14 @@ import { createFetch, type HoldfastFetch } from '../fetch/create-fetch.ts'
 import type { Stats } from '../fetch/engine.ts'
 import type { CallSettings, FetchOptions } from '../fetch/options.ts'
 import { initMembers, membersOf } from '../fetch/members-of.ts'
+import { pageUrl } from '../fetch/request.ts'
 import { fetchOptionNames } from '../fetch/settings.ts'
 import { known } from '../option-checks.ts'
+import { carefulWire, noteAdded } from './added-headers.ts'
 import { correlation, type CorrelationOptions } from './correlation.ts'
+import { ownOrigins } from './own-origins.ts'
 import { parseJson } from './parse-json.ts'
-import { type ResponsePromise, Trip } from './trip.ts'
+import { type Prepare, type ResponsePromise, Trip } from './trip.ts'
 
 /** What of ky stays ours to set: one layer retries, one layer keeps time, one wire. */
 type Ours = 'retry' | 'timeout' | 'totalTimeout' | 'fetch' | 'method'
@@ -61,8 +64,11 @@ export function createClient(given: ClientOptions = {}): Client {
   const options = readOptions(given)
   const { policies, rest } = split(options)
   const api = ky.create({ parseJson, ...refuseOurs(rest), retry: 0, timeout: false })
-  return clientOver(createFetch(policies), [], options, api)
+  return clientOver(fetchOf(policies), [], options, api)
 }
+
+const fetchOf = ({ fetch, ...policies }: FetchOptions): HoldfastFetch =>
+  createFetch({ ...policies, fetch: carefulWire(fetch) })
 
 /** @param apart  clients extended from one on this fetch that have a fetch of their own */
 function clientOver(
@@ -72,22 +78,34 @@ function clientOver(
   api: KyInstance,
 ): Client {
   const base = baseOf(options)
-  const correlate = correlation(options.correlation, base)
+  const own = ownOrigins(options, options.origins)
+  const correlate = correlation(options.correlation, own)
+  // ky alone knows what its defaults have been merged to.
+  let defaults: Options['headers']
+  const plain = api.extend(({ headers }) => {
+    defaults = headers
+    return { headers: undefined, searchParams: undefined } as object
+  })
   const clock = options.clock ?? systemClock
   const send =
     (method: string): Send =>
-    (url, own) => {
-      const trip = new Trip(fetch, correlate, clock)
-      // Of a Request nobody can tell whether its body is a stream.
-      const isStream =
-        own?.body instanceof ReadableStream || (own?.onUploadProgress ?? options.onUploadProgress)
-      const wire: typeof trip.wire = isStream
-        ? (input, init) => trip.wire(input, { ...init, duplex: 'half' } as RequestInit)
-        : trip.wire
+    (url, given) => {
+      let read: RequestOptions = {}
+      let isOwn = false
+      const prepare: Prepare = (request, init) => {
+        const adds = { own, correlate, defaults: isOwn ? defaults : undefined }
+        const noted = noteAdded(request, init, read, adds)
+        // Of a Request nobody can tell whether its body is a stream.
+        const isStream =
+          read.body instanceof ReadableStream || (read.onUploadProgress ?? options.onUploadProgress)
+        return isStream ? ({ ...noted, duplex: 'half' } as RequestInit) : noted
+      }
+      const trip = new Trip(fetch, prepare, clock)
       return trip.promise(() => {
         try {
-          const read = own && refuseOurs(membersOf(own, requestNames))
-          return api(url, { ...read, method, fetch: wire })
+          if (given) read = refuseOurs(membersOf(given, requestNames))
+          isOwn = own.isOwn(url, read)
+          return (isOwn ? api : plain)(url, { ...read, method, fetch: trip.wire })
         } catch (error) {
           if (isUrl(url, base)) throw error
           throw new ConfigError('url', bare(url), 'a URL, or a path to join to baseUrl')
@@ -108,7 +126,7 @@ function clientOver(
       const merged = { ...options, ...more }
       const ownApi = api.extend(refuseOurs(rest))
       if (Object.keys(policies).length === 0) return clientOver(fetch, apart, merged, ownApi)
-      const other = clientOver(createFetch(split(merged).policies), [], merged, ownApi)
+      const other = clientOver(fetchOf(split(merged).policies), [], merged, ownApi)
       apart.push(other)
       return other
     },
@@ -130,7 +148,7 @@ const bases = new WeakMap<Send, string>()
 /** Where the paths of this client lead; of one that was not made here, over some network. */
 export function originOf(client: Client): string {
   const base = bases.get(client.get)
-  return base === undefined ? 'https://' : new URL(base, pageUrl()).origin
+  return base === undefined ? 'https://' : new URL(base, pageUrl() ?? someUrl).origin
 }
 
 /** @throws ConfigError for what is no option */
@@ -192,10 +210,10 @@ const optionNames = [
 
 /** What the platform would refuse is refused here, in our words. */
 const isUrl = (url: unknown, base: string | undefined): boolean =>
-  url instanceof Request || URL.canParse(String(url), new URL(base ?? '', pageUrl()))
+  url instanceof Request || URL.canParse(String(url), new URL(base ?? '', pageUrl() ?? someUrl))
 
 /** Some base, so that a path can be told from what no base makes a URL. */
-const pageUrl = (): string => globalThis.document?.baseURI ?? 'http://localhost/'
+const someUrl = 'http://localhost/'
 
 /** Without its query, which may hold a secret. */
 const bare = (url: unknown): unknown => (typeof url === 'string' ? url.split(/[?#]/)[0] : url)

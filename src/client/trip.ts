@@ -21,7 +21,7 @@ import type { HoldfastFetch } from '../fetch/create-fetch.ts'
 import { isBrokenBody } from '../fetch/held-response.ts'
 import { factsBehind } from '../fetch/report.ts'
 import { readTarget } from '../fetch/request.ts'
-import type { Correlate } from './correlation.ts'
+import { idOf } from '../fetch/request-id.ts'
 import { httpError } from './http-error.ts'
 
 /** The answer to come; its body methods spare the second `await`. Both reject with `HoldfastError`. */
@@ -38,20 +38,22 @@ export type ResponsePromise = Promise<Response> & {
 
 type BodyMethod = 'json' | 'text' | 'blob' | 'arrayBuffer' | 'formData' | 'bytes'
 
+/** Has a request carry what it may where it goes. @returns the init that goes with it */
+export type Prepare = (request: Request, init: RequestInit | undefined) => RequestInit | undefined
+
 type KyAnswer = ReturnType<KyInstance>
 
 /** One request of the client: what it knows of itself, and its errors in our words. */
 export class Trip {
   readonly #fetch: HoldfastFetch
-  readonly #correlate: Correlate
+  readonly #prepare: Prepare
   readonly #clock: Clock
   #request: Request | undefined
-  #requestId: string | undefined
   #response: Response | undefined
 
-  constructor(fetch: HoldfastFetch, correlate: Correlate, clock: Clock) {
+  constructor(fetch: HoldfastFetch, prepare: Prepare, clock: Clock) {
     this.#fetch = fetch
-    this.#correlate = correlate
+    this.#prepare = prepare
     this.#clock = clock
   }
 
@@ -60,7 +62,7 @@ export class Trip {
     const request = this.#request
     if (!request) return {}
     const { method, url } = request
-    const own = { method, route: readTarget(url)?.route, requestId: this.#requestId, attempts: 1 }
+    const own = { method, route: readTarget(url)?.route, requestId: idOf(request), attempts: 1 }
     // Who shared another one's request hears of that.
     return { ...own, ...factsBehind(result) }
   }
@@ -69,8 +71,7 @@ export class Trip {
   readonly wire = (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = input as Request
     this.#request = request
-    this.#requestId = this.#correlate(request)
-    return this.#fetch(request, init).then(
+    return this.#fetch(request, this.#prepare(request, init)).then(
       (response) => (this.#response = response),
       (error: unknown) => {
         throw factsBehind(error)?.retryable === undefined && !isLoss(error)

@@ -65,8 +65,9 @@ const absolute = (input: string | Request): string | Request =>
     ? input
     : new URL(input, pageUrl()).href
 
-/** In a worker its own address. */
-const pageUrl = (): string | undefined => globalThis.document?.baseURI ?? globalThis.location?.href
+/** What a relative URL is relative to: in a worker its own address; `undefined` in Node. */
+export const pageUrl = (): string | undefined =>
+  globalThis.document?.baseURI ?? globalThis.location?.href
 
 /** Of the body only what costs little: bytes are not to be changed before the call has settled. */
 function copyOf(init: HoldfastInit): HoldfastInit {

@@ -172,6 +172,9 @@ export function platformFetch(
   return globalThis.fetch(input, init)
 }
 
+/** Wires whose every TypeError is the platform's own. */
+export const platformWires: WeakSet<object> = new WeakSet([platformFetch])
+
 /** A policy that comes as an import: what its function returns. */
 function made<T>(path: string, given: (() => T) | false): (() => T) | undefined {
   if (given === false) return undefined

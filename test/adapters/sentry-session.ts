@@ -31,7 +31,7 @@ async function failingCall(reporter: Reporter): Promise<void> {
   const wire = scriptedFetch(status(503, { 'Set-Cookie': secrets.cookie }, `no ${secrets.email}`))
   const client = createClient({
     ...{ fetch: wire, retry: { limit: 1, baseMs: 1 }, circuit: { failures: 2 } },
-    ...{ correlation: { origins: ['https://api.test'] } },
+    origins: ['https://api.test'],
   })
   client.on(reporter.event)
   const url = `https://api.test/users/42/notes?q=${secrets.queryValue}&email=${secrets.encodedEmail}`

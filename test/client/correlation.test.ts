@@ -32,9 +32,7 @@ test('none for other origins; in a browser none across origins unless asked for'
   await inPage.get('https://page.test/x')
   expect(sentId(wire, 2)).toMatch(id)
   const origins = ['https://api.test']
-  await createClient({ fetch: wire, baseUrl: 'https://api.test/', correlation: { origins } }).get(
-    'x',
-  )
+  await createClient({ fetch: wire, baseUrl: 'https://api.test/', origins }).get('x')
   expect(sentId(wire, 3)).toMatch(id)
 })
 
@@ -88,12 +86,17 @@ test.each([
   ])
 })
 
-test.each([
-  [{ origins: ['api.test'] }, 'correlation.origins is "api.test": it must be an origin'],
-  [{ origins: ['https://api.test/v1'] }, 'correlation.origins is "https://api.test/v1"'],
-  [{ name: 'x' }, 'correlation.name is unknown: it must be left out'],
-])('refuses %j', (correlation, message) => {
-  expect(() => createClient({ correlation } as never)).toThrow(message)
+test('refuses what is no option; which origins are own is one of the client', () => {
+  const wrong = { name: 'x', origins: ['https://api.test'] }
+  for (const name of ['name', 'origins'] as const) {
+    const correlation = { [name]: wrong[name] } as never
+    const message = `correlation.${name} is unknown: it must be left out`
+    expect(() => createClient({ correlation })).toThrow(message)
+  }
+})
+
+test.each([['api.test'], ['https://api.test/v1']])('refuses %s as an origin', (origin) => {
+  expect(() => createClient({ origins: [origin] })).toThrow(`origins is "${origin}"`)
 })
 
 test.each(['', 'no name', 'x-ü', 7])('refuses %j as the name of a header', (header) => {

@@ -11,7 +11,7 @@ test('speaks JSON with a server of another origin, and adds no header that it di
     .json<{ body: string; headers: Record<string, string> }>()
   expect(JSON.parse(heard.body)).toEqual({ a: 1 })
   expect(heard.headers['x-request-id']).toBeUndefined()
-  const own = createClient({ baseUrl, correlation: { origins: [baseUrl] } })
+  const own = createClient({ baseUrl, origins: [baseUrl] })
   const told = await own.get('echo').json<{ headers: Record<string, string> }>()
   expect(told.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
 })

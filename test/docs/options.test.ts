@@ -161,8 +161,8 @@ describe('the table of options', () => {
 
   /** What the function of that name returns, which has a page of its own. */
   const madeByFunctions = ['hedge', 'adaptive']
-  /** For tests and other runtimes; no policy's. */
-  const elsewhere = ['name', 'fetch', 'clock', 'random', ...madeByFunctions]
+  /** For tests and other runtimes, and for clients (docs/client.md); no policy's. */
+  const elsewhere = ['name', 'fetch', 'clock', 'random', 'origins', ...madeByFunctions]
 
   const readers = new Map(rows.map(({ page, read }) => [read, page in standAlone ? page : 'fetch']))
 
