@@ -145,10 +145,10 @@ function clientOver(
 /** By a method, which a copy of the client has too. */
 const bases = new WeakMap<Send, string>()
 
-/** Where the paths of this client lead; of one that was not made here, over some network. */
-export function originOf(client: Client): string {
+/** Where the paths of this client lead; `undefined` for one that was not made here. */
+export function originOf(client: Client): string | undefined {
   const base = bases.get(client.get)
-  return base === undefined ? 'https://' : new URL(base, pageUrl() ?? someUrl).origin
+  return base === undefined ? undefined : new URL(base, pageUrl() ?? someUrl).origin
 }
 
 /** @throws ConfigError for what is no option */

@@ -113,7 +113,7 @@ export class Trip {
     const request = this.#request
     if (isHoldfastError(error) || !request || request.signal.aborted) return error
     const facts = { retryable: true, ...this.#facts(error) }
-    return isOffline(readTarget(request.url)?.origin ?? '')
+    return isOffline(readTarget(request.url)?.origin)
       ? new OfflineError(facts, error)
       : new NetworkError(facts, error)
   }

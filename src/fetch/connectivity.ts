@@ -7,10 +7,10 @@ const remote = /^https?:\/\/(?!(?:(?:.+\.)?localhost\.?|127\.[\d.]+|0\.0\.0\.0|\
 export const isRemote = (origin: string): boolean => remote.test(origin)
 
 /**
- * True where the browser is sure that it has no network, and this origin is behind one.
- * `navigator.onLine` is believed in this direction alone, and read when it matters.
+ * True where the browser is sure that it has no network, and this origin, by default some origin, is
+ * behind one. `navigator.onLine` is believed in this direction alone, and read when it matters.
  */
-export const isOffline = (origin: string): boolean =>
+export const isOffline = (origin = 'https://'): boolean =>
   globalThis.navigator?.onLine === false && isRemote(origin)
 
 const waiting = new Set<() => void>()

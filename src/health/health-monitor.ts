@@ -80,7 +80,7 @@ export function createHealthMonitor(options: HealthMonitorOptions): HealthMonito
   const take = (answer: HealthResult | 'failed', latencyMs: number) => {
     const report = typeof answer === 'object' ? answer : undefined
     const isWell = report ? report.healthy : answer !== false && answer !== 'failed'
-    if (!isWell && isOffline('')) return
+    if (!isWell && isOffline()) return
     const services = report?.services ?? {}
     const isPartly = !isWell && Object.values(services).includes(true)
     const state = healthStep(health, isWell ? 'passed' : isPartly ? 'partly' : 'failed', failures)

@@ -14,6 +14,7 @@ test.each([
 ])('onLine %s, %s: offline is %s', (onLine, origin, offline) => {
   vi.stubGlobal('navigator', { onLine })
   expect(isOffline(origin)).toBe(offline)
+  expect(isOffline()).toBe(onLine === false)
 })
 
 test.each([
