@@ -1,3 +1,3 @@
 import { realWire } from './real-wire.ts'
 
-realWire('chromium')
+realWire()

@@ -97,15 +97,14 @@ async function heard(origin: string, key: string): Promise<Observation> {
   const answer = await globalThis.fetch(`${origin}/seen?key=${key}`)
   const { requests, ...request } = (await answer.json()) as Heard
   const body = request.body && atob(request.body)
-  return { requests, request: { ...request, headers: inOrder(request.headers), body } }
+  return { requests, request: { ...request, headers: comparableHeaders(request), body } }
 }
 
 type Heard = { requests: number; headers?: Record<string, string>; body?: string }
 
-/** In no order that means anything, and without the length of form data: Firefox's boundaries differ in theirs. */
-function inOrder(headers: Record<string, string> = {}): Record<string, string> {
-  const isForm = headers['content-type']?.startsWith('multipart/')
-  const told = Object.entries(headers).filter(([name]) => !isForm || name !== 'content-length')
+/** In no order that means anything, and without the length of what is compared itself: boundaries differ in theirs. */
+function comparableHeaders({ headers = {}, body }: Omit<Heard, 'requests'>): object {
+  const told = Object.entries(headers).filter(([name]) => !body || name !== 'content-length')
   return Object.fromEntries(told.toSorted(([one], [other]) => (one < other ? -1 : 1)))
 }
 
