@@ -112,19 +112,19 @@ describe('a read that starts after a write was answered', () => {
   test('nor where the answer to the write goes on after its headers', async () => {
     let end = (): void => undefined
     const body = new ReadableStream({ start: (stream) => void (end = () => stream.close()) })
-    const { fetch, read, write, clock, sent } = table({}, () => new Response(body))
-    const { value } = await write()
+    const { fetch, read, clock, sent } = table({}, () => new Response(body))
+    const write = fetch(url, { method: 'POST' })
     const reads = [read()]
-    const done = value?.text()
-    reads.push(read())
-    expect(sent()).toEqual(['POST', 'GET'])
-    end()
-    await done
-    reads.push(read())
+    await clock.advance(10)
+    const answer = await write
+    reads.push(read(), read())
     expect(sent()).toEqual(['POST', 'GET', 'GET'])
+    end()
+    await answer.text()
+    reads.push(read())
+    expect(sent()).toEqual(['POST', 'GET', 'GET', 'GET'])
     await clock.advance(100)
-    await Promise.all(reads)
-    fetch.close()
+    expect(await Promise.all(reads)).toEqual([0, 1, 1, 1])
   })
 
   test.each<[string, string, Parameters<typeof fetch>[1] & object]>([
