@@ -188,7 +188,16 @@ function refuseOurs(options: Options): Options {
       'left out: `retry.onRetry` is told of retries',
     )
   }
-  return options
+  return options.headers ? { ...options, headers: oneCase(options.headers) } : options
+}
+
+/** ky sends a default and another one beside it where their names differ in case alone. */
+function oneCase(headers: NonNullable<Options['headers']>): NonNullable<Options['headers']> {
+  // ky marks what replaces all defaults with a symbol; the other classes know no case.
+  const isMarked = Object.getOwnPropertySymbols(headers).length > 0
+  if (isMarked || Object.getPrototypeOf(headers) !== Object.prototype) return headers
+  const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])
+  return Object.fromEntries(entries) as Record<string, string>
 }
 
 const kyNames = [

@@ -203,6 +203,23 @@ describe('an extended client has its own origins:', () => {
   })
 })
 
+test('a header of the call replaces a default one, however it is written', async () => {
+  const { client, wire, sentHeaders } = make(
+    {},
+    status(302, { location: 'https://other.test/' }),
+    status(204),
+  )
+  await client.get('x', { headers: { 'X-Tenant': 'mine' } })
+  expect(wire.calls.map(({ input }) => (input as Request).headers.get('x-tenant'))).toEqual([
+    'mine',
+    'mine',
+  ])
+  await client.extend({ headers: { AUTHORIZATION: 'other' } }).get('x')
+  expect(sentHeaders()).toMatchObject({ authorization: 'other' })
+  await client.get('x', { headers: { 'X-TENANT': undefined } as never })
+  expect(sentHeaders()).not.toHaveProperty('x-tenant')
+})
+
 test('a header that a call leaves out, or all of them, is nobody’s', async () => {
   const { client, sent } = make({}, status(302, { location: 'https://other.test/' }), status(204))
   await client.get('x', { headers: { Authorization: undefined } as never })

@@ -229,6 +229,14 @@ test('a redirect that leads nowhere is a failure of the network', async () => {
   expect((await outcomeOf(client.get('x'))).error).toMatchObject({ code: 'NETWORK' })
 })
 
+test('a fragment goes on with the request, unless the location has its own', async () => {
+  const { client, wire } = make(moved('/b'), moved('/c#there'), status(204))
+  await client.get('x#here')
+  const sent = wire.calls.map(({ input }) => (input as Request).url)
+  const urls = ['x#here', 'b#here', 'c#there'].map((path) => `https://api.test/${path}`)
+  expect(sent).toEqual(urls)
+})
+
 test('a clone of the answer knows the way, too', async () => {
   const { client } = make(moved('/b'), status(200, {}, 'x'))
   const copy = (await client.get('x')).clone()

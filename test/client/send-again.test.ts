@@ -49,11 +49,12 @@ test.each(['get', 'head'] as const)(
 )
 
 test('its endpoint goes without from then on, and no other', async () => {
-  const { client, ids } = make({}, simpleOnly, simpleOnly, simpleOnly, status(204))
+  const { client, ids } = make({}, ...Array.from({ length: 4 }, () => simpleOnly), status(204))
   await client.get('files/1')
   await client.get('files/2?a=b')
+  await client.get('files/3')
   await client.get('other')
-  expect(ids).toEqual([true, false, false, true])
+  expect(ids).toEqual([true, false, false, false, true])
 })
 
 test('the circuit of a healthy backend stays closed, however often it redirects', async () => {
