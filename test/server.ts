@@ -66,10 +66,12 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const tally = tallyOf(url.searchParams.get('key') ?? '')
   if (name === 'count') return json(response, 200, tally)
   if (name === 'seen') return json(response, 200, await mirrored(url))
+  if (name === 'closed') return json(response, 200, await closing(tally))
 
   tally.requests += 1
   response.once('close', () => {
     if (!response.writableFinished) tally.aborted += 1
+    arrivals.emit('left')
   })
   const route = routes[name]
   if (!route) return json(response, 404, { error: `no route /${name}` })
@@ -89,8 +91,8 @@ const routes: Record<string, (exchange: Exchange, detail: string) => void | Prom
   },
 
   /**
-   * /mirror?status=404&type=text/plain&bytes=256&hold=headers|body: keeps what arrived for /seen; answers with that
-   * status, type and length, but not beyond the place to hold at.
+   * /mirror?status=404&type=text/plain&bytes=256&hold=headers|body&break: keeps what arrived for /seen; answers with that
+   * status, type and length, but not beyond the place to hold at, or breaks off before the end.
    */
   async mirror({ request, response, url }) {
     const body = (await buffer(request)).toString('base64')
@@ -105,6 +107,9 @@ const routes: Record<string, (exchange: Exchange, detail: string) => void | Prom
     response.setHeader('X-Mirror', ['one', 'two']).setHeader('Cache-Control', 'no-store')
     const text = Buffer.alloc(number(url, 'bytes', 256), type?.includes('json') ? '1' : 'mirrör ')
     response.writeHead(status)
+    if (url.searchParams.has('break')) {
+      return void response.write(text, () => response.destroy())
+    }
     if (hold !== 'body' || request.method === 'HEAD' || status === 204 || status === 304) {
       return void response.end(text)
     }
@@ -211,6 +216,14 @@ async function mirrored(url: URL): Promise<object> {
   if (!url.searchParams.has('wait')) arrivals.emit(`end ${key}`)
   else if (!mirror.has(key)) await once(arrivals, key)
   return { ...mirror.get(key), requests: tallyOf(key).requests }
+}
+
+/** /closed?key=a: true once a caller of that key left; false where none does. */
+async function closing(tally: Tally): Promise<boolean> {
+  const deadline = AbortSignal.timeout(15_000)
+  while (tally.aborted === 0 && !deadline.aborted)
+    await once(arrivals, 'left', { signal: deadline }).catch(() => undefined)
+  return tally.aborted > 0
 }
 
 function tallyOf(key: string): Tally {

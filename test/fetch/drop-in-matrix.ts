@@ -11,11 +11,15 @@ export const axes = {
   cache: ['default', 'no-store', 'reload'],
   mode: ['default', 'cors', 'no-cors'],
   keepalive: ['default', 'true'],
+  referrer: ['default', 'none', 'another page'],
+  policy: ['default', 'no-referrer', 'unsafe-url', 'origin'],
+  priority: ['default', 'auto', 'high', 'low', 'unknown'],
   cors: ['open', 'any', 'off'],
   status: ['200', '204', '304', '404', '500'],
   type: ['application/json', 'text/plain', 'application/octet-stream', 'text/event-stream', 'none'],
   size: ['256', '200000'],
-  read: ['text', 'json', 'arrayBuffer', 'blob', 'bytes', 'formData', 'stream', 'clone'],
+  end: ['whole', 'broken'],
+  read: ['text', 'json', 'arrayBuffer', 'blob', 'bytes', 'formData', 'stream', 'clone', 'closed'],
   abort: ['never', 'before', 'in flight', 'after headers', 'in the body', 'after the body'],
   reason: ['default', 'an Error', 'a string'],
 } as const
@@ -66,16 +70,25 @@ function possible(one: Case): Case {
   // Chromium ends a keepalive request that was aborted only with its answer; the next ones would wait.
   if (holds[one.abort]) one.keepalive = 'default'
   // Chromium waits for more of an opaque body before it shows the headers.
-  if (holds[one.abort] === 'body' && one.mode === 'no-cors') one.mode = 'cors'
+  if (holds[one.abort] === 'body' && one.mode === 'no-cors') one.size = '200000'
+  if (holds[one.abort] || hasNoBody(one)) one.end = 'whole'
+  // Node hears of the break only once it has read what came before.
+  if (one.read === 'closed' && one.end === 'broken') one.size = '256'
   // Chromium gives these the stream of a body all the same, to be aborted; for us they are over.
   if (holds[one.abort] === 'body') {
     if (one.status === '204' || one.status === '304') one.status = '200'
     if (one.method === 'HEAD') one.method = 'GET'
   }
+  // Node tells no server of the referrer that a Request names.
+  const isForgotten = one.input === 'Request' && globalThis.location === undefined
+  if (isForgotten && one.referrer === 'another page') one.referrer = 'none'
   // Node leaves an unhandled rejection behind (undici goes on to write a body that was cancelled).
   if (one.abort === 'before' && ['form', 'blob'].includes(one.body)) one.body = 'text'
   return one
 }
+
+const hasNoBody = ({ method, status }: Case): boolean =>
+  method === 'HEAD' || status === '204' || status === '304'
 
 function threesOf(one: Case): string[] {
   const told = names.map((axis) => `${axis}=${one[axis]}`)
@@ -97,6 +110,9 @@ export function callOf(
     ...(one.credentials !== 'default' && { credentials: one.credentials }),
     ...(one.cache !== 'default' && { cache: one.cache }),
     ...(one.keepalive === 'true' && { keepalive: true }),
+    ...(one.referrer !== 'default' && { referrer: referrerOf(one) }),
+    ...(one.policy !== 'default' && { referrerPolicy: one.policy }),
+    ...(one.priority !== 'default' && { priority: one.priority as RequestPriority }),
     headers: { 'x-own': 'mine', accept: 'a/b' },
     signal,
   }
@@ -109,6 +125,12 @@ export function callOf(
   const overruled = { headers: { 'x-own': 'overruled', 'x-lost': '1' }, redirect: 'error' as const }
   return [new Request(url, { ...overruled, ...what, ...where }), { redirect: 'follow', ...how }]
 }
+
+/** One that tells too much, of the page's own origin where there is a page. */
+const referrerOf = ({ referrer }: Case): string =>
+  referrer === 'none'
+    ? ''
+    : new URL('/from?secret=1', globalThis.location?.href ?? 'https://page.test').href
 
 function bodyOf({ body }: Case): BodyInit | null {
   const bytes = new Uint8Array([0, 128, 255, 10, 13, 7])
@@ -134,7 +156,7 @@ export function urlOf(one: Case, origin: string, key: string): string {
   const place = holds[one.abort]
   const hold = place ? `&hold=${place}` : ''
   const type = one.type === 'none' ? '' : `&type=${one.type}`
-  const size = `&status=${one.status}&bytes=${one.size}`
+  const size = `&status=${one.status}&bytes=${one.size}${one.end === 'broken' ? '&break' : ''}`
   const mirror = `/mirror?${common}${size}${type}${hold}`
   if (one.way === 'direct') return origin + mirror
   return `${origin}/redirect?${common}&status=${one.way}&to=${encodeURIComponent(mirror)}`

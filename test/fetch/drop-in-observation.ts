@@ -12,6 +12,7 @@ export async function observe(
   one: Case,
   origin: string,
   key: string,
+  isAlone: boolean,
 ): Promise<Observation> {
   const caller = new AbortController()
   const reason = reasonOf(one)
@@ -28,7 +29,10 @@ export async function observe(
   const answer = response
     ? await read(response, one, abort, caller.signal)
     : { error: tellError(error, caller.signal) }
-  return { ...answer, requestUsed: source?.bodyUsed, ...(await heard(origin, key)) }
+  const isHeld = one.abort === 'after headers' || one.abort === 'in the body'
+  const isThere = response && !(one.redirect === 'manual' && one.way !== 'direct')
+  const closed = isHeld && isThere && isAlone && (await closedBy(origin, key))
+  return { ...answer, closed, requestUsed: source?.bodyUsed, ...(await heard(origin, key)) }
 }
 
 /** Aborts once the server has the request; not at all where the call has ended before. */
@@ -45,6 +49,11 @@ async function arrivalOf(
   abort()
 }
 
+/** True where the abort ended the connection; the answer is held until then, and not for ever. */
+async function closedBy(origin: string, key: string): Promise<unknown> {
+  return (await globalThis.fetch(`${origin}/closed?key=${key}`)).json()
+}
+
 async function read(
   response: Response,
   one: Case,
@@ -55,13 +64,17 @@ async function read(
   const before = { status, statusText, ok, type, url, redirected, bodyUsed }
   if (one.abort === 'after headers') abort()
   const copy = one.read === 'clone' ? attempt(() => response.clone()) : undefined
-  const reading = outcomeOf(bodyBy(response, one.read))
-  const copying = copy && 'value' in copy ? outcomeOf(bodyBy(copy.value, 'arrayBuffer')) : undefined
+  const isCut = one.end === 'broken' || one.abort === 'after headers' || one.abort === 'in the body'
+  const reading = outcomeOf(bodyBy(response, one.read, isCut))
+  const copying =
+    copy && 'value' in copy ? outcomeOf(bodyBy(copy.value, 'arrayBuffer', isCut)) : undefined
   if (one.abort === 'in the body') abort()
   const first = await reading
   const copied = await copying
   if (one.abort === 'after the body') abort()
-  const used = response.bodyUsed
+  // A body that was cut before anything was read is cancelled by us, and thus used: that is not compared.
+  const isUnread = isCut && one.read === 'closed'
+  const used = isUnread || response.bodyUsed
   const locked = response.body?.locked
   const again = await outcomeOf(response.text())
   const copyAgain = attempt(() => response.clone())
@@ -72,13 +85,14 @@ async function read(
     copy: copied ? tell(copied, signal) : copy?.error && tellError(copy.error, signal),
     used,
     locked,
-    again: tell(again, signal),
+    again: isUnread || tell(again, signal),
     copyAgain: copyAgain.error && tellError(copyAgain.error, signal),
   }
 }
 
-function bodyBy(response: Response, way: Case['read']): Promise<unknown> {
+function bodyBy(response: Response, way: Case['read'], isCut: boolean): Promise<unknown> {
   if (way === 'stream') return chunksOf(response.body)
+  if (way === 'closed') return endOf(response.body, isCut)
   if (way === 'clone') return response.text()
   return response[way]()
 }
@@ -90,6 +104,13 @@ async function chunksOf(body: ReadableStream<Uint8Array<ArrayBuffer>> | null): P
     chunks.push(part.value)
   }
   return body && new Blob(chunks).arrayBuffer()
+}
+
+/** Of a body that is cut its end is heard without reading; a whole one has to be read. */
+async function endOf(body: ReadableStream | null, isCut: boolean): Promise<unknown> {
+  const reader = body?.getReader()
+  while (!isCut && reader && !(await reader.read()).done);
+  return [await reader?.closed]
 }
 
 /** What the server saw, without what differs between any two requests. */
