@@ -51,14 +51,15 @@ export interface Client {
 /**
  * Makes an API client: ky's ergonomics over a fetch that holds.
  *
- * A status that is not a success rejects with `HttpError`, or with `ProblemError` where the server
+ * A status that is neither a success nor 304 rejects with `HttpError`, or with `ProblemError` where the server
  * describes the problem. An abort rejects with the caller's own reason.
  *
  * @throws ConfigError where an option is unknown or out of range
  */
 export function createClient(options: ClientOptions = {}): Client {
   const { policies, rest } = split(options)
-  const api = ky.create({ parseJson, ...refuseOurs(rest), retry: 0, timeout: false })
+  const ours = { parseJson, throwHttpErrors: isRefusal, ...refuseOurs(rest) }
+  const api = ky.create({ ...ours, retry: 0, timeout: false })
   return clientOver(createFetch(policies), [], options, api)
 }
 
@@ -111,6 +112,9 @@ function clientOver(
     },
   }
 }
+
+/** To ky a 304 is no success, to whoever asked for it the answer. */
+const isRefusal = (status: number): boolean => status !== 304
 
 /** Parts the options of the fetch from those of ky. @throws ConfigError */
 function split(given: ClientOptions): { policies: FetchOptions; rest: Options } {
