@@ -1,8 +1,8 @@
-const readable = /^[A-Z][a-z]{2,8}[, ].*\d{2}:\d{2}:\d{2}|^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-])/
+const readable = /^[A-Z][a-z]{2,8}[, ].*\d\d:\d\d:\d\d|^\d{4}-.+T.+[Z+-]/
 /** The year of RFC 850. */
 const twoDigits = /(\d\d)-([A-Z][a-z]{2})-(\d\d) /
 /** The third form of an HTTP date, `Sun Nov  6 08:49:37 1994`, names no zone and means UTC. */
-const endsInYear = /:\d{2} \d{4}$/
+const endsInYear = /:\d\d \d{4}$/
 const fiftyYearsMs = 1.57788e12
 
 /**
