@@ -55,7 +55,7 @@ export interface Client {
 /**
  * Makes an API client: ky's ergonomics over a fetch that holds.
  *
- * A status that is not a success rejects with `HttpError`, or with `ProblemError` where the server
+ * A status that is neither a success nor 304 rejects with `HttpError`, or with `ProblemError` where the server
  * describes the problem. An abort rejects with the caller's own reason.
  *
  * @throws ConfigError where an option is unknown or out of range
@@ -63,7 +63,8 @@ export interface Client {
 export function createClient(given: ClientOptions = {}): Client {
   const options = readOptions(given)
   const { policies, rest } = split(options)
-  const api = ky.create({ parseJson, ...refuseOurs(rest), retry: 0, timeout: false })
+  const ours = { parseJson, throwHttpErrors: isRefusal, ...refuseOurs(rest) }
+  const api = ky.create({ ...ours, retry: 0, timeout: false })
   return clientOver(fetchOf(policies), [], options, api)
 }
 
@@ -156,6 +157,9 @@ function readOptions(given: ClientOptions): ClientOptions {
   known('', given, optionNames)
   return membersOf(given, optionNames)
 }
+
+/** To ky a 304 is no success, to whoever asked for it the answer. */
+const isRefusal = (status: number): boolean => status !== 304
 
 /** Parts the options of the fetch from those of ky. @throws ConfigError */
 function split(given: ClientOptions): { policies: FetchOptions; rest: Options } {

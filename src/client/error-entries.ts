@@ -1,126 +1,157 @@
+import { camel, dotted, isText, member, type Members, membersOf, pathOf } from './error-paths.ts'
+
 /** One message of a server, and the field it belongs to as the server names it. */
 export type ErrorEntry = Readonly<{ path: readonly string[]; message: string }>
 
-type Members = Readonly<Record<string, unknown>>
-
 /** More than a form can show; whoever sends more has something else in mind. */
 const maxEntries = 1_000
-const maxDepth = 32
+const maxValues = 20_000
+const maxDepth = 64
+/** Stands for what was not read. */
+export const cutShort: ErrorEntry = { path: [], message: 'There are more errors than are shown' }
+
+/** Members of an answer that hold errors, beside whatever else it says. */
+const holders = [
+  ...['errors', 'fieldErrors', 'formErrors', 'violations', 'invalid-params', 'invalidParams'],
+  ...['issues', 'detail', 'details', 'validation', 'validationErrors', 'fieldViolations'],
+  ...['userErrors', 'properties', 'message', '_embedded', 'error', 'data', 'zodError'],
+]
+/** Of these, a map of fields where they are an object; the others lead to holders. */
+const maps = ['errors', 'fieldErrors', 'validation', 'validationErrors', 'properties', 'detail']
+/** Members of a map that are no fields: they hold what is said of the whole, or lead on to the fields. */
+const wholes = [
+  ...['', 'non_field_errors', 'nonFieldErrors', '__all__', 'base', 'errors', 'formErrors'],
+  ...['fieldErrors', 'properties', 'children'],
+]
+const within = ['children', 'nestedErrors', 'fieldViolations']
 
 /**
- * Reads the messages of a body by field, in the shapes that servers commonly use:
+ * Reads the messages of a body by field, in the shapes that servers commonly use: lists of entries that
+ * name their field, maps from fields to messages, and trees of both. docs/forms.md lists them by server.
  *
- * - RFC 9457 §3.1: `errors: [{ pointer: '#/a/b', detail }]`, and `{ field, message }`
- * - ASP.NET: `errors: { Name: ['…'], '$.items[0].price': ['…'] }`
- * - Spring: `errors` or `fieldErrors: [{ field, defaultMessage }]`
- * - Bean Validation (Quarkus, Zalando): `violations: [{ field | propertyPath, message }]`
- * - FastAPI: `detail: [{ loc: ['body', 'email'], msg }]`
- * - JSON:API: `errors: [{ source: { pointer: '/data/attributes/name' }, detail }]`
+ * What has a message is never left out: where no field can be told, it belongs to the form. Cost is linear
+ * and bounded; what is cut off is told by the last entry, {@link cutShort}.
  *
- * Reads own members only and at most 1,000 entries; what has no message is left out.
+ * @param isBare  the body may itself be the map, as Django and Rails send it; then only lists hold messages
  */
-export function errorEntries(body: unknown): readonly ErrorEntry[] {
-  const members = own(body)
-  if (!members) return []
-  const lists = ['errors', 'fieldErrors', 'violations', 'detail'].map((name) => members[name])
-  return lists.flatMap((list) => (Array.isArray(list) ? fromList(list) : fromMap(list)))
+export function errorEntries(body: unknown, isBare = false): readonly ErrorEntry[] {
+  const reading = new Reading()
+  const members = membersOf(body)
+  if (!members) reading.list(isBare ? body : undefined, [], true)
+  else if (isBare && isMap(members)) reading.map(members, [], true)
+  else reading.envelope(members)
+  if (!reading.isCut) return reading.entries
+  return [...reading.entries.slice(0, maxEntries - 1), cutShort]
 }
 
-const fromList = (list: readonly unknown[]): ErrorEntry[] =>
-  list.slice(0, maxEntries).flatMap((entry) => {
-    if (typeof entry === 'string') return [{ path: [], message: entry }]
-    const members = own(entry)
-    const message = members && messageOf(members)
-    return members && message !== undefined ? [{ path: pathOf(members), message }] : []
-  })
+/** Every member holds something, and not all of it is what an answer has beside the fields. */
+const isMap = (members: Members): boolean =>
+  Object.keys(members).some((name) => !holders.includes(name)) &&
+  Object.entries(members).every(([name, value]) =>
+    holders.includes(name)
+      ? name !== 'errors' && Array.isArray(value) && isText(value[0])
+      : Object(value) === value,
+  )
 
-/** ASP.NET's: a field may have several messages. The empty name is the whole form's. */
-function fromMap(map: unknown): ErrorEntry[] {
-  const members = own(map)
-  if (!members) return []
-  const entries = Object.keys(members).slice(0, maxEntries)
-  return entries.flatMap((name) => {
-    const messages = members[name]
-    const all: readonly unknown[] = Array.isArray(messages) ? messages : [messages]
-    const path = dotted(name).map(camel)
-    return all
-      .slice(0, maxEntries)
-      .flatMap((message) => (typeof message === 'string' ? [{ path, message }] : []))
-  })
+class Reading {
+  readonly entries: ErrorEntry[] = []
+  isCut = false
+  #left = maxValues
+  #depth = 0
+
+  envelope(members: Members): void {
+    for (const name of holders) {
+      const value = member(members, name)
+      const held = name === 'message' ? parsed(value) : value
+      const inner = membersOf(held)
+      if (!inner) this.list(held, [], name !== 'details')
+      else if (!maps.includes(name)) this.#deeper(() => this.envelope(inner))
+      else if (name !== 'detail' || !this.#entry(inner, [], true)) this.map(inner, [])
+    }
+  }
+
+  /** Entries and texts. What is neither is a row with fields of its own. */
+  list(value: unknown, path: readonly string[], hasRows: boolean): void {
+    if (!Array.isArray(value)) return
+    for (const [index, one] of value.entries()) {
+      if (this.#isFull()) return
+      const members = membersOf(one)
+      if (isText(one)) this.#say(path, one)
+      else if (!members) this.#deeper(() => this.list(one, path, hasRows))
+      else if (!this.#entry(members, path, true) && hasRows && pathOf(members).length === 0)
+        this.map(members, path.length > 0 ? [...path, String(index)] : path)
+    }
+  }
+
+  /** Messages by field, one or several, or a map again. @param isBare  one alone is data, not a message */
+  map(members: Members, path: readonly string[], isBare = false): void {
+    const isTree = Array.isArray(member(members, 'errors'))
+    for (const name of Object.keys(members)) {
+      if (this.#isFull()) return
+      const value = member(members, name)
+      const inner = membersOf(value)
+      const isWhole =
+        name.startsWith('_') ||
+        (name === 'items' && isTree) ||
+        (wholes.includes(name) && (name !== 'children' || inner !== undefined))
+      const at = isWhole ? path : [...path, ...dotted(name).map(camel)]
+      if (isText(value) && !isBare) this.#say(at, value)
+      else if (!inner) this.#deeper(() => this.list(value, at, true))
+      else if (isWhole || !this.#entry(inner, at, false))
+        this.#deeper(() => this.map(inner, at, isBare))
+    }
+  }
+
+  /** @returns false for what says nothing. In a map only what can be no field's name is a message. */
+  #entry(entry: Members, path: readonly string[], isListed: boolean): boolean {
+    const before = this.entries.length
+    const extensions = membersOf(member(entry, 'extensions'))
+    // The path of GraphQL leads through its answer, not through what was sent.
+    const own = pathOf(extensions ?? entry)
+    // A map may repeat its key in the entry; celebrate has the places of a request for keys.
+    const isWhole = isText(member(entry, 'source')) || path.every((step, at) => step === own[at])
+    const at = isWhole ? own : [...path, ...own]
+    for (const text of Object.values(membersOf(member(entry, 'constraints')) ?? {}))
+      if (isText(text)) this.#say(at, text)
+    for (const name of within) this.#deeper(() => this.list(member(entry, name), at, true))
+    if (extensions) this.#deeper(() => this.envelope(extensions))
+    if (this.entries.length > before) return true
+    const words = ['message', 'defaultMessage', 'msg']
+    if (isListed) words.push('detail', 'description', 'title', 'error')
+    if (isListed && own.length > 0) words.push('reason', 'code')
+    const message = words.map((name) => member(entry, name)).find(isText)
+    if (message !== undefined) this.#say(at, message)
+    return message !== undefined
+  }
+
+  #say(path: readonly string[], message: string): void {
+    if (this.entries.length < maxEntries) this.entries.push({ path, message })
+    else [this.isCut, this.#left] = [true, 0]
+  }
+
+  #isFull(): boolean {
+    if (this.#left > 0) this.#left -= 1
+    else this.isCut = true
+    return this.isCut && this.#left <= 0
+  }
+
+  #deeper(read: () => void): void {
+    if (this.#depth >= maxDepth) {
+      this.isCut = true
+      return
+    }
+    this.#depth += 1
+    read()
+    this.#depth -= 1
+  }
 }
 
-function messageOf(members: Members): string | undefined {
-  const names = ['message', 'defaultMessage', 'msg', 'detail', 'title']
-  return names.map((name) => members[name]).find(isText)
-}
-
-function pathOf(members: Members): readonly string[] {
-  const { field, propertyPath, pointer, loc } = members
-  if (isText(field)) return dotted(field)
-  if (isText(propertyPath)) return dotted(propertyPath)
-  if (isText(pointer)) return fromPointer(pointer)
-  if (Array.isArray(loc)) return fromLoc(loc)
-  const source = own(members['source'])
-  if (isText(source?.['pointer'])) return fromSource(source['pointer'])
-  return isText(source?.['parameter']) ? [source['parameter']] : []
-}
-
-/** `$.items[0].price`, `items[0]['price']` and `items.0.price` are the same path. */
-const dotted = (name: string): string[] =>
-  name
-    .replace(/^\$\.?/, '')
-    .split(/[.[\]]+/, maxDepth)
-    .map((part) => part.replaceAll(/^['"]|['"]$/g, ''))
-    .filter((part) => part !== '')
-
-/** RFC 6901, also as a URI fragment. JSON:API's pointers lead through its envelope. */
-function fromPointer(pointer: string): string[] {
-  const isFragment = pointer.startsWith('#')
-  const parts = pointer.replace(/^#?\/?/, '').split('/', maxDepth)
-  const path = parts
-    .map((part) => (isFragment ? decoded(part) : part))
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-  if (path[0] === 'data' && (path[1] === 'attributes' || path[1] === 'relationships'))
-    path.splice(0, 2)
-  return path.filter((part) => part !== '')
-}
-
-/** JSON:API's `/data` is the resource itself: what is said of it is said of the form. */
-function fromSource(pointer: string): string[] {
-  const path = fromPointer(pointer)
-  return path.length === 1 && path[0] === 'data' ? [] : path
-}
-
-function decoded(part: string): string {
+/** Zod 4 writes its issues as a text into the message. */
+function parsed(message: unknown): unknown {
+  if (!isText(message) || !/^\s*\[/.test(message)) return message
   try {
-    return decodeURIComponent(part)
+    return JSON.parse(message)
   } catch {
-    return part
+    return message
   }
-}
-
-/** FastAPI begins with the place in the request; a field of that name alone keeps it. */
-function fromLoc(loc: readonly unknown[]): string[] {
-  const path = loc
-    .slice(0, maxDepth)
-    .filter((part) => typeof part === 'string' || typeof part === 'number')
-    .map(String)
-  const place = /^(body|query|path|header|cookie)$/
-  return place.test(path[0] ?? '') ? path.slice(1) : path
-}
-
-/** .NET names members in PascalCase, JSON and forms in camelCase: `OwnerEmail` is `ownerEmail`. */
-const camel = (part: string): string =>
-  part.replace(/^\p{Lu}+(?=\p{Lu}\p{Ll}|\P{L}|$)|^\p{Lu}/u, (start) => start.toLowerCase())
-
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
-
-function own(value: unknown): Members | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  const members = Object.create(null) as Record<string, unknown>
-  // One key at a time: a body of a hostile server may have very many.
-  for (const key of Object.keys(value).slice(0, maxEntries)) {
-    Object.defineProperty(members, key, { value: Reflect.get(value, key), enumerable: true })
-  }
-  return members
 }

@@ -1,4 +1,9 @@
-import { type HoldfastError, isHoldfastError, type ProblemError } from '../errors.ts'
+import {
+  type HoldfastError,
+  type HttpError,
+  isHoldfastError,
+  type ProblemError,
+} from '../errors.ts'
 
 /** An error as a person should read it. */
 export type ErrorWords = Readonly<{
@@ -44,9 +49,9 @@ function wordsOf(error: HoldfastError): ErrorWords {
     case 'QUEUE_FULL':
       return { title: 'Too many requests are waiting', advice: again(error) }
     case 'HTTP':
-      return refused(error.status, again(error))
+      return refused(statusOf(error), again(error))
     case 'PROBLEM':
-      return quoted(refused(error.status, again(error)), error)
+      return quoted(refused(statusOf(error), again(error)), error)
     case 'VALIDATION':
       return error.target === 'request' ? refused(400, '') : notUnderstood
     case 'PARSE':
@@ -57,6 +62,10 @@ function wordsOf(error: HoldfastError): ErrorWords {
       return unexpected
   }
 }
+
+/** A 403 that may be repeated later is a limit, and no lack of rights. */
+const statusOf = ({ status, retryable }: HttpError | ProblemError): number =>
+  status === 403 && retryable ? 429 : status
 
 function refused(status: number, tryAgain: string): ErrorWords {
   if (status >= 500) return { title: 'The service has a problem of its own', advice: tryAgain }

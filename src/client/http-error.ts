@@ -6,8 +6,7 @@ import {
   type ProblemDetails,
   ProblemError,
 } from '../errors.ts'
-import { isTransientStatus } from '../fetch/outcome.ts'
-import { retryAfterMs } from '../machines/retry-after.ts'
+import { answered } from '../fetch/outcome.ts'
 
 const problemType = /^application\/problem\+json\b/i
 
@@ -15,11 +14,8 @@ const problemType = /^application\/problem\+json\b/i
 export function httpError(error: HTTPError, facts: CallFacts, wallMs: number): HoldfastError {
   const { response, data } = error
   const { status, headers } = response
-  const about = {
-    ...facts,
-    retryable: isTransientStatus(status),
-    retryAfterMs: retryAfterMs(headers.get('retry-after'), headers.get('date'), wallMs),
-  }
+  const { transient, serverMs } = answered(response, { wall: () => wallMs })
+  const about = { ...facts, retryable: transient, retryAfterMs: serverMs }
   const problem = problemType.test(headers.get('content-type') ?? '') && readProblem(data, status)
   return problem ? new ProblemError(about, response, problem) : new HttpError(about, response, data)
 }

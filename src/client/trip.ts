@@ -26,7 +26,7 @@ import { httpError } from './http-error.ts'
 
 /** The answer to come; its body methods spare the second `await`. Both reject with `HoldfastError`. */
 export type ResponsePromise = Promise<Response> & {
-  /** Parsed JSON; `undefined` for 204, 205 and 304. @throws ParseError */
+  /** Parsed JSON; `undefined` for 204, 205, 304, and an empty answer to a write. @throws ParseError */
   json<T = unknown>(): Promise<T>
   /** Parsed and checked by any Standard Schema. @throws ParseError, ValidationError */
   json<S extends StandardSchemaV1>(schema: S): Promise<StandardSchemaV1InferOutput<S>>

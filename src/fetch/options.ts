@@ -50,7 +50,7 @@ export type RetryOptions = Readonly<{
    * A request with an `Idempotency-Key` may be repeated whatever its method (IETF draft).
    */
   methods?: readonly string[]
-  /** Statuses worth a retry. Default 408, 425, 429 and all of 5xx but 501 and 505. */
+  /** Statuses worth a retry. Default 408, 425, 429, a 403 that is a limit, and 5xx but 501 and 505. */
   statuses?: readonly number[]
   /** What all retries of a gate may spend together; `false` for no bound. */
   budget?: Partial<RetryBudgetOptions> | false

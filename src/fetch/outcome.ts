@@ -1,8 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { ConfigError } from '../errors.ts'
 import type { Verdict } from '../events.ts'
-import { rateLimitWaitMs } from '../machines/ratelimit-fields.ts'
-import { retryAfterMs, serverClockMs } from '../machines/retry-after.ts'
+import { toldMs, usedUpMs } from './wait-headers.ts'
 
 /** What came of one attempt; made once, by the attempt, and believed by everyone. */
 export type Outcome = Readonly<{
@@ -37,31 +36,23 @@ export const isTransientStatus = (status: number): boolean =>
 /** Judges an answer by its status: what the backend did, whatever the caller thinks of it. */
 export function answered(response: Response, clock: Pick<Clock, 'wall'>): Outcome {
   const { status, headers } = response
-  const spentMs = usedUp(headers, clock)
-  const toldMs =
-    status >= 400
-      ? retryAfterMs(headers.get('retry-after'), headers.get('date'), clock.wall())
-      : undefined
+  const wallMs = clock.wall()
+  const told = status >= 400 ? toldMs(headers, wallMs) : undefined
+  const mayRefuse = status === 429 || status === 403
+  const spent = usedUpMs(headers, mayRefuse, wallMs)
+  // Retry-After wins over what the limits say (RateLimit draft).
+  const asked = told ?? spent
+  // A 403 that names a wait, or has nothing left, is a limit (GitHub); any other is final.
+  const isThrottled = status === 429 || (status === 403 && asked !== undefined)
   return {
-    verdict: status === 429 ? 'throttled' : status >= 500 ? 'failure' : 'success',
+    verdict: isThrottled ? 'throttled' : status >= 500 ? 'failure' : 'success',
     everywhere: isUnreached(status),
-    transient: isTransientStatus(status),
-    // Retry-After wins over what the limits say (RateLimit draft).
-    serverMs: toldMs ?? (status === 429 ? spentMs : undefined),
-    pauseMs: status === 429 || status === 503 ? (toldMs ?? spentMs) : spentMs,
+    transient: isThrottled || isTransientStatus(status),
+    serverMs: isThrottled ? asked : told,
+    pauseMs: isThrottled || status === 503 ? asked : spent,
     response,
     error: undefined,
   }
-}
-
-/** The wait that the limit fields ask for; an answer out of a cache tells of another time. */
-function usedUp(headers: Headers, clock: Pick<Clock, 'wall'>): number | undefined {
-  const rateLimit = headers.get('ratelimit')
-  const remaining = headers.get('x-ratelimit-remaining') ?? headers.get('ratelimit-remaining')
-  if ((rateLimit === null && remaining === null) || headers.has('age')) return undefined
-  const reset = headers.get('x-ratelimit-reset') ?? headers.get('ratelimit-reset')
-  const nowMs = serverClockMs(headers.get('date'), clock.wall())
-  return rateLimitWaitMs({ rateLimit, remaining, reset }, nowMs)
 }
 
 /** No answer, and the backend or the way to it is to blame. */

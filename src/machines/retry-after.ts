@@ -1,39 +1,65 @@
+import { instantOf } from './http-date.ts'
+
 /** A longer wait is cut to this: an hour blinds nobody for good and asks a busy server rarely. */
 export const longestServerWaitMs = 3_600_000
+/** An instant that only our own clock can measure is a guess, and no guess waits longer: decision 015. */
+export const longestGuessMs = 30_000
 
-const digits = /^\d+$/
-const httpDate = /^[A-Z][a-z]{2,8}[, ].*\d{2}:\d{2}:\d{2}/
-/** The third legal form, `Sun Nov  6 08:49:37 1994`, names no zone and means UTC. */
-const endsInYear = /:\d{2} \d{4}$/
+const number = /^\d+(?:\.\d+)?$/
+const step = /(\d+(?:\.\d+)?)(ms|[smh])/g
+const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, h: 36e5 }
+
+/** The longer of two waits, within bounds. */
+export const longer = (one: number | undefined, other: number): number =>
+  Math.min(Math.max(one ?? 0, other), longestServerWaitMs)
 
 /**
- * Reads a `Retry-After` field: whole seconds, or an HTTP date.
+ * Reads a wait as servers write it: seconds, a duration such as `6m0s`, a date, or the instant in s or ms
+ * since 1970 that a number of more than 30 years is. Of several values, as two layers that set the
+ * field send them, the longest counts.
  *
- * A date is measured against the server's own clock where it sent a `Date`, else against `wallMs`;
- * one in the past means 0. Anything else, such as `-1` or `soon`, counts as no field at all.
+ * An instant is measured against the server's own clock where it sent a `Date`; against `wallMs` it is a
+ * guess. One in the past means 0. Anything else, such as `-1` or `soon`, counts as no field at all.
  *
+ * @param isRetryAfter  then a number is seconds by its RFC, and an instant only where one is likely
  * @returns milliseconds from 0 to {@link longestServerWaitMs}, or `undefined`
  * @see RFC 9110 §10.2.3
  */
-export function retryAfterMs(
-  field: string | null,
+export function readWaitMs(
+  field: string | null | undefined,
   dateField: string | null,
   wallMs: number,
+  isRetryAfter?: boolean,
 ): number | undefined {
-  if (field === null) return undefined
-  const text = field.trim()
-  if (digits.test(text)) return Math.min(Number(text) * 1000, longestServerWaitMs)
-  const at = instant(text)
-  if (at === undefined) return undefined
-  return Math.min(Math.max(0, at - serverClockMs(dateField, wallMs)), longestServerWaitMs)
+  let longest: number | undefined
+  // The comma within an HTTP date has the day of the month after it.
+  for (const one of field?.split(/,(?!\s*\d\d[ -][A-Z])/) ?? []) {
+    const text = one.trim()
+    const isNumber = number.test(text)
+    const at = isNumber ? epochMs(Number(text), isRetryAfter) : instantOf(text, wallMs)
+    const serverMs = instantOf(dateField?.trim() ?? '', wallMs)
+    const ms =
+      at === undefined
+        ? durationMs(isNumber ? `${text}s` : text)
+        : serverMs === undefined
+          ? Math.min(at - wallMs, longestGuessMs)
+          : at - serverMs
+    if (ms !== undefined) longest = longer(longest, ms)
+  }
+  return longest
 }
 
-/** What the server's clock says, where it sent a `Date`: then a wrong clock here does no harm. */
-export const serverClockMs = (dateField: string | null, wallMs: number): number =>
-  (dateField === null ? undefined : instant(dateField.trim())) ?? wallMs
+/** Nobody asks to wait for 30 years, so a large number is an instant; a likely one lies from 2017 to 2286. */
+function epochMs(value: number, isRetryAfter: boolean | undefined): number | undefined {
+  const at = value < 1e11 ? value * 1000 : value
+  return (isRetryAfter ? at >= 1.5e12 && at < 1e13 : value >= 1e9) ? at : undefined
+}
 
-function instant(text: string): number | undefined {
-  const zone = endsInYear.test(text) ? ' GMT' : ''
-  const at = httpDate.test(text) ? Date.parse(text + zone) : Number.NaN
-  return Number.isNaN(at) ? undefined : at
+function durationMs(text: string): number | undefined {
+  let ms = 0
+  const rest = text.replace(step, (_, count: string, unit: string) => {
+    ms += Number(count) * (unitMs[unit] ?? 0)
+    return ''
+  })
+  return text && !rest ? ms : undefined
 }

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { errorEntries } from '../../src/client/error-entries.ts'
+import { cutShort, errorEntries } from '../../src/client/error-entries.ts'
 import { always } from '../property.ts'
+import { servers } from './error-servers.ts'
 
-const read = (body: unknown) =>
-  errorEntries(body).map(({ path, message }) => `${path.join('.')}: ${message}`)
+const read = (body: unknown, isBare = false) =>
+  errorEntries(body, isBare).map(({ path, message }) => `${path.join('.')}: ${message}`)
 
 describe('reads the messages of', () => {
   test.each<[maker: string, body: unknown, entries: string[]]>([
@@ -98,8 +99,45 @@ describe('reads the messages of', () => {
   })
 })
 
+describe('reads the messages of an answer as it is sent by', () => {
+  test.each(servers)('%s', (_, body, entries) => {
+    expect(read(body, true)).toEqual(entries)
+  })
+})
+
+test('members of a problem are no fields, and its lists no messages', () => {
+  const accounts = {
+    title: 'You are out of credit',
+    accounts: ['/account/12345', '/account/67890'],
+  }
+  expect(read(accounts)).toEqual([])
+  expect(read({ accounts: accounts.accounts })).toEqual([])
+})
+
+test('what is cut off is told', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, index) => `m${index}`)
+  expect(errorEntries({ errors: many(1_000) })).not.toContain(cutShort)
+  for (const errors of [many(1_001), { name: many(1_001) }]) {
+    const entries = errorEntries({ errors })
+    expect([entries.length, entries.at(-1)]).toEqual([1_000, cutShort])
+  }
+  const wide = Object.fromEntries(many(100_000).map((name) => [name, 7]))
+  expect(errorEntries({ errors: wide })).toEqual([cutShort])
+})
+
+test.each([
+  ['lists', '{"errors":', '[', '"m"', ']'],
+  ['maps', '{"errors":', '{"a":', '"m"', '}'],
+  ['maps without fields', '{"errors":', '{"errors":', '"m"', '}'],
+  ['holders', '{"error":', '{"error":', '{}', '}'],
+  ['children', '{"message":', '[{"children":', '[]', '}]'],
+])('%s as deep as can be are cut, and told so', (_, start, open, inside, close) => {
+  const body: unknown = JSON.parse(start + open.repeat(5_000) + inside + close.repeat(5_000) + '}')
+  expect(errorEntries(body, true)).toEqual([cutShort])
+})
+
 test('reads nothing of what is no object', () => {
-  expect([undefined, null, 'text', 7, []].map(read)).toEqual(Array(5).fill([]))
+  expect([undefined, null, 'text', 7, []].map((body) => read(body))).toEqual(Array(5).fill([]))
 })
 
 test('a pointer that is no URI stays as it is, and its escapes are undone', () => {
@@ -107,7 +145,12 @@ test('a pointer that is no URI stays as it is, and its escapes are undone', () =
 })
 
 test('never throws and never reads without end, whatever a server sends', () => {
-  always(fc.property(fc.anything(), (list) => void errorEntries({ errors: list, detail: list })))
+  always(
+    fc.property(fc.anything(), (any) => {
+      errorEntries({ errors: any, detail: any })
+      errorEntries(any, true)
+    }),
+  )
   always(
     fc.property(
       fc.object({ key: fc.constantFrom('errors', 'loc', 'field', '__proto__') }),

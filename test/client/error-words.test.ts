@@ -75,3 +75,7 @@ test('has the server say which conflict it is, unless it says no more than that'
   const bare = errorWords(problem(409, '', 'Conflict'))
   expect(bare).toEqual(errorWords(http(409)))
 })
+
+test('a 403 that is a limit is told as one', () => {
+  expect(errorWords(http(403, { retryable: true }))).toEqual(errorWords(http(429)))
+})

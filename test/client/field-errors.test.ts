@@ -1,6 +1,7 @@
 import { createClient, fieldErrors, ValidationError } from 'holdfast'
 import { expect, test } from 'vitest'
 import { broken, json, scriptedFetch } from '../../src/testing/index.ts'
+import { cutShort } from '../../src/client/error-entries.ts'
 import { outcomeOf } from '../harness.ts'
 
 async function failure(body: unknown): Promise<unknown> {
@@ -124,3 +125,48 @@ test.each(['application/json', 'application/problem+json'])(
     ])
   },
 )
+
+test.each<[from: string, body: unknown, words: string]>([
+  ['Stripe, Google', { error: { message: 'Your card was declined.' } }, 'Your card was declined.'],
+  ['Rails', { errors: "Email can't be blank" }, "Email can't be blank"],
+  ['OAuth', { error: 'invalid_grant', error_description: 'No such code.' }, 'No such code.'],
+  ['Express', { error: 'This name is taken' }, 'This name is taken'],
+  ['NestJS', { message: 'This name is taken', error: 'Conflict' }, 'This name is taken'],
+])("a refusal has the server's own words: %s", async (_from, body, words) => {
+  const wire = scriptedFetch(json(body, 409))
+  const client = createClient({ fetch: wire, baseUrl: 'https://api.test/' })
+  const { error } = await outcomeOf(client.post('x', { json: {} }))
+  expect(fieldErrors(error)).toEqual({ fields: {}, form: [words] })
+})
+
+test('a code is no word for people', async () => {
+  for (const body of [{ error: 'Bad Request' }, { error: 'invalid_grant' }, 'text', 7, null]) {
+    const client = createClient({
+      fetch: scriptedFetch(json(body, 400)),
+      baseUrl: 'https://a.test/',
+    })
+    const { error } = await outcomeOf(client.post('x', { json: {} }))
+    expect(fieldErrors(error).form).toEqual([
+      'The service refused the request. Check what you entered.',
+    ])
+  }
+})
+
+test('what a refusal says of its fields alone is read from 400 and 422', async () => {
+  const read = async (status: number) => {
+    const wire = scriptedFetch(json({ email: ['bad'] }, status))
+    const client = createClient({ fetch: wire, baseUrl: 'https://api.test/' })
+    return fieldErrors((await outcomeOf(client.post('x', { json: {} }))).error).fields
+  }
+  expect([await read(400), await read(422), await read(409)]).toEqual([
+    ...[{ email: ['bad'] }, { email: ['bad'] }, {}],
+  ])
+})
+
+test('more issues than a form can show are cut, and told so', () => {
+  const issues = Array.from({ length: 1_001 }, (_, index) => ({
+    message: `m${index}`,
+    path: ['a'],
+  }))
+  expect(fieldErrors(new ValidationError('request', issues, {})).form).toEqual([cutShort.message])
+})

@@ -33,6 +33,18 @@ test('carries the wait that the server named', async () => {
   })
 })
 
+test('a 403 that names a wait, or has nothing left, may be repeated like a 429', async () => {
+  const limits = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9' }
+  expect(await failure(status(403))).toMatchObject({ retryable: false, retryAfterMs: undefined })
+  expect(await failure(status(403, { 'retry-after': '7' }))).toMatchObject({
+    ...{ retryable: true, retryAfterMs: 7000 },
+  })
+  for (const code of [403, 429]) {
+    const told = { retryable: true, retryAfterMs: 9000 }
+    expect(await failure(status(code, limits))).toMatchObject(told)
+  }
+})
+
 test('keeps the body for the program and out of the log', async () => {
   const error = await failure(json({ secret: 's3cret' }, 400))
   expect(error).toMatchObject({ data: { secret: 's3cret' } })

@@ -7,6 +7,7 @@ const answer = (status: number, headers: HeadersInit = {}) =>
 test.each([
   [200, 'success', false, false],
   [304, 'success', false, false],
+  [403, 'success', false, false],
   [408, 'success', false, true],
   [425, 'success', false, true],
   [429, 'throttled', false, true],
@@ -54,6 +55,24 @@ test.each<[number, HeadersInit, number | undefined, number | undefined]>([
   const { serverMs, pauseMs } = answer(code, headers)
   expect([serverMs, pauseMs]).toEqual([own, all])
 })
+
+test.each<[HeadersInit, number | undefined]>([
+  [{ 'Retry-After': '3' }, 3000],
+  [{ 'Retry-After': '0' }, 0],
+  [usedUp, 10_000],
+  [{ ...usedUp, 'Retry-After': '3' }, 3000],
+  [{ 'X-RateLimit-Remaining': '0' }, 0],
+])('a 403 that names a wait or has nothing left is throttled: %j', (headers, waitMs) => {
+  const throttled = { verdict: 'throttled', transient: true, serverMs: waitMs, pauseMs: waitMs }
+  expect(answer(403, headers)).toMatchObject(throttled)
+})
+
+test.each<HeadersInit>([{ 'Retry-After': 'soon' }, { 'X-RateLimit-Remaining': '1' }])(
+  'any other 403 is final: %j',
+  (headers) => {
+    expect(answer(403, headers)).toMatchObject({ verdict: 'success', transient: false })
+  },
+)
 
 test('an instant is told by the server’s own clock where it has one, else by ours', () => {
   const reset = { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': '1577836810' }

@@ -2,7 +2,7 @@ import type { HoldfastError } from 'holdfast'
 import { expect, test } from 'vitest'
 import { renderHook } from 'vitest-browser-react'
 import { createResource } from '../../src/react/create-resource.ts'
-import { broken, json } from '../../src/testing/index.ts'
+import { broken, json, status } from '../../src/testing/index.ts'
 import { acted, page } from './page.tsx'
 import { type Project, resourceServer } from './resource-server.ts'
 
@@ -92,3 +92,25 @@ test('a creation that is tried again keeps its idempotency key and its row', asy
   expect(row && result.current.keyOf(row)).toBe('k-1')
   expect(result.current.data?.map(result.current.keyOf)).toEqual(['k-1'])
 })
+
+test.each([200, 202])(
+  'a change that was saved and answered with nothing stays: %i',
+  async (code) => {
+    const [before, after] = [[{ id: '7', name: 'A' }], [{ id: '7', name: 'B' }]]
+    const { Providers } = page({ retry: false }, json(before), status(code), json(after))
+    const { result } = await renderHook(
+      () => ({ list: projects.useList(), update: projects.useUpdate() }),
+      { wrapper: Providers },
+    )
+    await expect.poll(() => result.current.list.data).toEqual(before)
+    const names: (string | undefined)[] = []
+    await acted(() =>
+      result.current.update
+        .mutateAsync({ id: '7', name: 'B' })
+        .then(() => void names.push(result.current.list.data?.[0]?.name)),
+    )
+    expect(names).toEqual(['B'])
+    await expect.poll(() => result.current.list.data).toEqual(after)
+    expect(result.current.update.error).toBeNull()
+  },
+)
