@@ -19,6 +19,7 @@ const projectIn = (name: 'firefox' | 'webkit', start: () => Promise<Driver>) => 
       enabled: true,
       headless: true,
       ui: false,
+      connectTimeout: 180_000, // a browser's first start on a busy machine
       provider: engine(name, start),
       instances: [{ browser: name as 'chromium', name }],
       screenshotFailures: false,
