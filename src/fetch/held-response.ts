@@ -183,8 +183,6 @@ function watchedStream(inner: Body, holder: Holder): Body {
     cancel(error).catch(() => undefined)
   }
   const source = {
-    // The platform's bodies can be read into a buffer of the reader's own; those of others may not.
-    type: isOfBytes(inner) ? 'bytes' : undefined,
     start(controller: ReadableByteStreamController) {
       whenCut(holder, (reason) => {
         // Seen but not yet read, it may still be read by the answer's own methods.
@@ -209,9 +207,29 @@ function watchedStream(inner: Body, holder: Holder): Body {
       return cancel(reason)
     },
   }
-  // Nothing is read ahead, so the answer's own methods still work until somebody reads the stream.
-  const stream = new ReadableStream<Uint8Array>(source as UnderlyingSource, { highWaterMark: 0 })
+  // The platform's bodies can be read into a buffer of the reader's own; those of others may not.
+  const stream = streamFrom(source, isOfBytes(inner))
   return stream
+}
+
+let hasBytes: boolean | undefined
+
+/** Safari before 26.4 refuses to make a stream of bytes: there an ordinary one does, found at first use. */
+const canBeOfBytes = (): boolean =>
+  (hasBytes ??= works(() => new ReadableStream({ type: 'bytes' })))
+
+/**
+ * A stream in front of a body. Nothing is read ahead, so that the answer's own methods still work
+ * until somebody reads the stream.
+ *
+ * @param ofBytes  true where it can be read into a buffer of the reader's own, if the engine can
+ */
+export function streamFrom(
+  source: Omit<UnderlyingByteSource, 'type'>,
+  ofBytes = true,
+): ReadableStream<Uint8Array> {
+  const type = ofBytes && canBeOfBytes() ? 'bytes' : undefined
+  return new ReadableStream({ ...source, type } as UnderlyingSource, { highWaterMark: 0 })
 }
 
 /** Ends a stream of bytes, also for one who reads into a buffer of its own. */
@@ -220,9 +238,12 @@ export function close(controller: ReadableByteStreamController): void {
   controller.byobRequest?.respond(0)
 }
 
-function isOfBytes(stream: ReadableStream): boolean {
+const isOfBytes = (stream: ReadableStream): boolean =>
+  works(() => stream.getReader({ mode: 'byob' }).releaseLock())
+
+function works(attempt: () => unknown): boolean {
   try {
-    stream.getReader({ mode: 'byob' }).releaseLock()
+    attempt()
     return true
   } catch {
     return false

@@ -1,4 +1,4 @@
-import { close, isOpenEnded, noBody, resemble } from './held-response.ts'
+import { close, isOpenEnded, noBody, resemble, streamFrom } from './held-response.ts'
 
 const finite = /^(?:text\/|image\/|application\/(?:[\w.+-]*(?:json|xml)|javascript))/
 
@@ -77,19 +77,16 @@ export class SharedBody {
   branch(): { stream: ReadableStream<Uint8Array>; cut: (reason: unknown) => void } {
     const branch: Branch = { chunks: [], bytes: 0 }
     this.#branches.add(branch)
-    const source: UnderlyingByteSource = {
-      type: 'bytes',
-      start: (controller) => void (branch.controller = controller),
-      pull: () =>
-        new Promise((resolve) => {
-          branch.wake = resolve
-          this.#serve()
-        }),
-      cancel: (reason) => this.#leave(branch, reason),
-    }
     return {
-      // Of bytes, it asks for nothing ahead of its reader.
-      stream: new ReadableStream(source),
+      stream: streamFrom({
+        start: (controller) => void (branch.controller = controller),
+        pull: () =>
+          new Promise((resolve) => {
+            branch.wake = resolve
+            this.#serve()
+          }),
+        cancel: (reason) => this.#leave(branch, reason),
+      }),
       cut: (reason) => {
         // Nothing happens to one that has ended.
         branch.controller?.error(reason)
