@@ -138,14 +138,20 @@ export class Attempt extends Alarm implements Ticket {
     }
   }
 
+  /** Lets go of its answer, which nobody has been given. */
+  drop(response: Response | undefined): void {
+    discard(response, this.#controller)
+  }
+
   #answer(response: Response): void {
-    if (this.#settled) return discard(response)
+    if (this.#settled) return this.drop(response)
+    let outcome: Outcome
     try {
-      asResponse(response, 'fetch')
+      outcome = answered(asResponse(response, 'fetch'), this.#planner.engine.settings.clock)
     } catch (error) {
-      return this.#settle(ignored(error, false))
+      outcome = ignored(error, false)
     }
-    this.#settle(answered(response, this.#planner.engine.settings.clock))
+    this.#settle(outcome)
   }
 
   #fail(error: unknown): void {

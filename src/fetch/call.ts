@@ -13,7 +13,7 @@ import type { Callers } from './callers.ts'
 import type { Errand } from './errand.ts'
 import { type Holder, hold } from './held-response.ts'
 import { remember } from './report.ts'
-import { type Endable, StandIn } from './stand-in.ts'
+import { type Endable, reasonOf, StandIn } from './stand-in.ts'
 
 /** The request that a caller waits for, alone or with others. */
 export interface Awaited extends Errand {
@@ -72,7 +72,7 @@ export class Call extends Alarm implements Holder, Endable {
 
   /** The caller aborts: it sees its own reason, in this turn. */
   handleEvent(): void {
-    this.#end(this.#signal?.reason, 'aborted')
+    this.#end(reasonOf(this.#signal ?? {}), 'aborted')
   }
 
   /** The deadline. One that rings late gives the call, once, the time to be sent again. */
@@ -112,12 +112,11 @@ export class Call extends Alarm implements Holder, Endable {
 
   /** The answer is there. Its body still belongs to this call, deadline included. */
   deliver(response: Response, cut?: (reason: unknown) => void): void {
+    const { engine, graceMs } = this.#awaited
+    const held = hold(response, this)
     this.#answered = true
     this.onCut = cut
-    const { engine, graceMs } = this.#awaited
-    this.#tellSettled('response', response.status)
     this.#remember(response)
-    const held = hold(response, this)
     // A stream that is meant to stay open ends its deadline at the headers.
     if (held === 'stream') engine.alarms.clear(this)
     else if (held === 'body' && this.#isDue) engine.alarms.set(this, graceMs)
@@ -126,10 +125,13 @@ export class Call extends Alarm implements Holder, Endable {
       this.#letGo()
       this.#standIn = new StandIn(this, this.#signal, engine.live)
     }
+    // A listener may end it now: there is nothing left to set up.
+    this.#tellSettled('response', response.status)
     this.#resolve(response)
   }
 
   fail(error: unknown): void {
+    if (this.#answered) return
     this.release()
     this.#remember(error)
     this.#giveUp(error)

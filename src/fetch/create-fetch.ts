@@ -10,6 +10,7 @@ import { type CallRequest, endpointOf, factsOf, readRequest } from './request.ts
 import { Schedule } from './schedule.ts'
 import { readCallSettings, readFetchOptions, readPriority, type Settings } from './settings.ts'
 import { sharingKey } from './sharing-key.ts'
+import { reasonOf } from './stand-in.ts'
 import type { Order } from './ticket.ts'
 
 /** A `fetch` that holds. Usable wherever the platform's `fetch` is, detached from anything. */
@@ -94,8 +95,8 @@ class FetchClient {
     if (signal?.aborted) {
       // Whoever fills it is told that nobody will read it (Fetch Standard, "abort the fetch() call").
       const { body } = request.init ?? {}
-      if (body instanceof ReadableStream) body.cancel(signal.reason).catch(() => undefined)
-      return Promise.reject(signal.reason)
+      if (body instanceof ReadableStream) body.cancel(reasonOf(signal)).catch(() => undefined)
+      return Promise.reject(reasonOf(signal))
     }
     return new Promise((resolve, reject) => {
       const own = init?.holdfast && readCallSettings(init.holdfast)

@@ -1,3 +1,5 @@
+import { close, isOfBytes, streamFrom } from './byte-stream.ts'
+
 /** Whoever answers for a body that is still arriving. */
 export interface Holder {
   /** Set once the body was cut: by the caller's abort or by the deadline. */
@@ -43,7 +45,9 @@ const openEnded =
  * @returns `empty` where there is no body to wait for, `stream` where it may stay open for ever
  */
 export function hold(response: Response, holder: Holder): 'body' | 'stream' | 'empty' {
-  if (noBody.includes(response.status) || !response.body) return 'empty'
+  const isOver = noBody.includes(response.status) || !response.body || response.bodyUsed
+  // A frozen one is handed out as it is, and its body left alone.
+  if (isOver || !Object.isExtensible(response)) return 'empty'
   const held = response as Held
   const isHeld = holderOf in response
   held[holderOf] = isHeld ? both(held[holderOf], holder) : holder
@@ -117,7 +121,8 @@ const watched = (read: Reader) =>
   function (this: Held): Promise<unknown> {
     const holder = this[holderOf]
     // Read a second time, it is refused; the first reading goes on.
-    if (this.bodyUsed) return read.call(this)
+    if (this.bodyUsed || (this[streamOf] ?? below<Body>(this, 'body')).locked)
+      return asSeen(this, read)
     return new Promise((resolve, reject) => {
       if (holder.cut) reject(holder.cut.reason)
       whenCut(holder, reject)
@@ -170,7 +175,8 @@ function clone(this: Held): Response {
 function body(this: Held): Body | null {
   const inner = below<Body | null>(this, 'body')
   const holder = this[holderOf]
-  if (!inner || (inner.locked && !this[streamOf])) return inner
+  // A stream of Node's stays one.
+  if (!inner?.getReader || (inner.locked && !this[streamOf])) return inner
   this[streamOf] ??= watchedStream(inner, holder)
   return this[streamOf]
 }
@@ -210,42 +216,4 @@ function watchedStream(inner: Body, holder: Holder): Body {
   // The platform's bodies can be read into a buffer of the reader's own; those of others may not.
   const stream = streamFrom(source, isOfBytes(inner))
   return stream
-}
-
-let hasBytes: boolean | undefined
-
-/** Safari before 26.4 refuses to make a stream of bytes: there an ordinary one does, found at first use. */
-const canBeOfBytes = (): boolean =>
-  (hasBytes ??= works(() => new ReadableStream({ type: 'bytes' })))
-
-/**
- * A stream in front of a body. Nothing is read ahead, so that the answer's own methods still work
- * until somebody reads the stream.
- *
- * @param ofBytes  true where it can be read into a buffer of the reader's own, if the engine can
- */
-export function streamFrom(
-  source: Omit<UnderlyingByteSource, 'type'>,
-  ofBytes = true,
-): ReadableStream<Uint8Array> {
-  const type = ofBytes && canBeOfBytes() ? 'bytes' : undefined
-  return new ReadableStream({ ...source, type } as UnderlyingSource, { highWaterMark: 0 })
-}
-
-/** Ends a stream of bytes, also for one who reads into a buffer of its own. */
-export function close(controller: ReadableByteStreamController): void {
-  controller.close()
-  controller.byobRequest?.respond(0)
-}
-
-const isOfBytes = (stream: ReadableStream): boolean =>
-  works(() => stream.getReader({ mode: 'byob' }).releaseLock())
-
-function works(attempt: () => unknown): boolean {
-  try {
-    attempt()
-    return true
-  } catch {
-    return false
-  }
 }

@@ -76,7 +76,7 @@ export class Schedule extends Errand implements Planner, Awaited {
     this.#close()
     this.#cancel(reason)
     this.#last?.cancel(reason)
-    discard(this.#inHand?.response)
+    this.#keep(undefined)
   }
 
   handOver(call: Call): boolean {
@@ -120,7 +120,7 @@ export class Schedule extends Errand implements Planner, Awaited {
   settled(attempt: Attempt, outcome: Outcome): void {
     this.#forget(attempt)
     if (outcome.transient) this.callers.each((call) => call.thaw(this.engine.now()))
-    if (this.#over) return discard(outcome.response)
+    if (this.#over) return attempt.drop(outcome.response)
     // A retry that succeeds costs nothing, plain successes earn slowly, a hedge is paid for.
     const isGood =
       outcome.verdict === 'success' && !isTransient(outcome, this.engine.settings.retry || {})
@@ -128,8 +128,8 @@ export class Schedule extends Errand implements Planner, Awaited {
       if (attempt.kind === 'retry') this.gate.budget.giveBack(attempt.number - 1)
       else this.gate.budget.earn()
     }
-    this.#last = attempt
     this.#keep(outcome)
+    this.#last = attempt
     if (this.#newest && outcome.transient) return
     let delayMs: number | undefined
     try {
@@ -215,18 +215,24 @@ export class Schedule extends Errand implements Planner, Awaited {
   }
 
   #keep(outcome: Outcome | undefined): void {
-    discard(this.#inHand?.response)
+    this.#last?.drop(this.#inHand?.response)
     this.#inHand = outcome
   }
 
   /** Hands out the answer, or the error where there is none. */
   #hand({ response, error }: Partial<Outcome>): void {
-    if (this.#inHand?.response !== response) discard(this.#inHand?.response)
-    this.#inHand = undefined
+    if (this.#inHand?.response === response) this.#inHand = undefined
+    this.#keep(undefined)
     this.#close()
     this.#cancel('another attempt was answered')
-    if (response) this.callers.deliver(response, (call) => this.#startOver(call))
-    else this.callers.fail(error)
+    if (!response) return this.callers.fail(error)
+    try {
+      this.callers.deliver(response, (call) => this.#startOver(call))
+    } catch (thrown) {
+      // It cannot be handed out, and nobody may hang on it.
+      this.callers.fail(thrown)
+      discard(response)
+    }
   }
 
   /** One who shared gets a request of its own. */

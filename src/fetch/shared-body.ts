@@ -1,4 +1,5 @@
-import { close, isOpenEnded, noBody, resemble, streamFrom } from './held-response.ts'
+import { close, streamFrom } from './byte-stream.ts'
+import { isOpenEnded, noBody, resemble } from './held-response.ts'
 
 const finite = /^(?:text\/|image\/|application\/(?:[\w.+-]*(?:json|xml)|javascript))/
 
@@ -11,6 +12,8 @@ export function isShareable(response: Response): boolean {
   if (!body) return true
   // What the platform would not let us make again.
   if (!(response instanceof Response) || status > 599) return false
+  // A wire may give one answer twice: whoever comes second is refused by the platform, not by us.
+  if (response.bodyUsed || body.locked) return false
   if (isOpenEnded(response) || headers.get('vary')?.includes('*')) return false
   const length = headers.get('content-length')
   // A compressed answer has no usable length; of these types it still ends.

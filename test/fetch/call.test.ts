@@ -401,3 +401,12 @@ describe('a suspension', () => {
     },
   )
 })
+
+test('a listener that aborts as the answer is told leaves nothing behind', async () => {
+  const { fetch, clock } = bench({ timeout: false }, stalling())
+  const { controller, listeners } = countingSignal()
+  fetch.on(({ type }) => type === 'call-settled' && controller.abort('left'))
+  const answer = await fetch(url, { signal: controller.signal })
+  expect(await outcomeOf(answer.text())).toEqual({ error: 'left' })
+  expect([listeners(), clock.pending]).toEqual([0, 0])
+})

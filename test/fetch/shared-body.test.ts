@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { copiesOf, isShareable, SharedBody } from '../../src/fetch/shared-body.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
 
@@ -247,54 +247,4 @@ test.each([
 ])('a status of %i, which others than the platform may give: shared is %s', (status, expected) => {
   const response = new Response('text', { headers: { 'content-type': 'text/plain' } })
   expect(isShareable(Object.defineProperty(response, 'status', { value: status }))).toBe(expected)
-})
-
-describe('where the engine cannot make a stream of bytes', () => {
-  afterEach(() => {
-    vi.unstubAllGlobals()
-    vi.resetModules()
-  })
-
-  /** As Safari was before 26.4; the library looks once, so it is loaded anew. */
-  async function fetchOfSafari(answer: Response) {
-    const Stream = new Proxy(ReadableStream, {
-      construct(native, [source, strategy]: [UnderlyingSource, QueuingStrategy]) {
-        if (source.type === 'bytes') throw new TypeError('it is not implemented')
-        return new native(source, strategy)
-      },
-    })
-    vi.stubGlobal('ReadableStream', Stream)
-    vi.resetModules()
-    const { createFetch } = await import('../../src/fetch/create-fetch.ts')
-    return createFetch({ retry: false, fetch: () => Promise.resolve(answer) })
-  }
-
-  test('two callers of one answer both read it', async () => {
-    const fetch = await fetchOfSafari(Response.json({ a: 1 }))
-    const answers = await Promise.all([fetch(url), fetch(url)])
-    expect(await Promise.all(answers.map((answer) => answer.json()))).toEqual([{ a: 1 }, { a: 1 }])
-  })
-
-  test('nothing of it is read ahead', async () => {
-    const asked: string[] = []
-    const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
-      asked.push('a chunk')
-      controller.enqueue(new Uint8Array(1))
-      controller.close()
-    }
-    const headers = { 'content-type': 'text/plain' }
-    const body = new ReadableStream({ pull }, { highWaterMark: 0 })
-    const fetch = await fetchOfSafari(new Response(body, { headers }))
-    const [one] = await Promise.all([fetch(url), fetch(url)])
-    await settled()
-    expect(asked).toEqual([])
-    expect((await one?.body?.getReader().read())?.value).toHaveLength(1)
-  })
-
-  test('one alone is read as a stream', async () => {
-    const fetch = await fetchOfSafari(new Response('text'))
-    const reader = (await fetch(url)).body?.getReader()
-    expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('text')
-    expect(await reader?.read()).toEqual({ done: true, value: undefined })
-  })
 })
