@@ -1,9 +1,12 @@
 import { type CallFacts, type HoldfastError, QueueFullError, TimeoutError } from '../errors.ts'
 import { Alarm } from './alarms.ts'
+import type { Said } from './circuits.ts'
 import { isOffline } from './connectivity.ts'
 import type { Errand } from './errand.ts'
+import { type BodyEnd, bodyOf } from './held-response.ts'
 import { answered, asResponse, discard, failed, ignored, type Outcome } from './outcome.ts'
 import { isMalformed } from './request.ts'
+import { isTransient } from './retry-rule.ts'
 import type { Order, Ticket } from './ticket.ts'
 
 /** Whoever plans the attempts of one request, as an attempt sees it. */
@@ -19,6 +22,9 @@ export interface Planner extends Errand {
 /** A timer this late, or a gap this wide between the clocks: nobody was awake to be answered. */
 export const suspensionMs = 5000
 
+/** A body that is not over by then is a success so far. */
+const bodyMs = 1000
+
 /** One try: waits at the gate, goes out on the wire, is judged once. */
 export class Attempt extends Alarm implements Ticket {
   /** What paid for it: nothing for the first one. */
@@ -28,12 +34,16 @@ export class Attempt extends Alarm implements Ticket {
   readonly number: number
   endpointGeneration = 0
   gateGeneration = 0
+  arriving: Response | undefined
   /** Monotonic instant of the departure; `undefined` while it stands at the gate. */
   sentAt: number | undefined
   /** How long the machine had slept by then. */
   #sleptMs = 0
   #controller: AbortController | undefined
   #settled = false
+  #settledAt = 0
+  /** What the gate has heard of the body so far. */
+  #heard: Said['verdict'] | undefined
 
   constructor(planner: Planner, number: number, kind: Attempt['kind']) {
     super()
@@ -93,8 +103,10 @@ export class Attempt extends Alarm implements Ticket {
   /**
    * Nobody waits for it any more. The backend is not to blame, unless it had most of the caller's
    * time and said nothing: else a total below the attempt's own time would hide every outage.
+   *
+   * @param isStalled  somebody waited for more of its body
    */
-  cancel(reason: unknown): void {
+  cancel(reason: unknown, isStalled = false): void {
     if (this.sentAt === undefined) {
       this.#settled = true
       this.#planner.engine.alarms.clear(this)
@@ -104,11 +116,13 @@ export class Attempt extends Alarm implements Ticket {
     const tookMs = this.#planner.engine.now() - this.sentAt
     const hung = reason instanceof TimeoutError && tookMs * 2 >= reason.timeoutMs
     this.#settle(hung ? failed(reason) : ignored(reason, false))
+    this.endBody(hung && isStalled ? 'failure' : 'success')
   }
 
-  /** Too long in line, or too long on the way. */
+  /** Too long in line, or too long on the way; or its body is long, or nobody reads it. */
   ring(lateMs: number): void {
     const planner = this.#planner
+    if (this.#settled) return this.#hear(this.arriving?.bodyUsed ? 'begun' : 'success')
     if (this.sentAt === undefined) return this.#waitedTooLong()
     const timeoutMs = planner.attemptMs || 0
     const facts = { ...planner.facts, retryable: true }
@@ -141,6 +155,38 @@ export class Attempt extends Alarm implements Ticket {
   /** Lets go of its answer, which nobody has been given. */
   drop(response: Response | undefined): void {
     discard(response, this.#controller)
+    this.endBody('success')
+  }
+
+  /** How the body of its answer ended. What the caller did with it is nothing against the backend. */
+  endBody(ended: BodyEnd): void {
+    if (!this.arriving) return
+    const { engine } = this.#planner
+    const verdict = ended === 'failure' && this.#isOurs ? 'ignored' : ended
+    this.arriving = undefined
+    engine.alarms.clear(this)
+    if (engine.events.heard) {
+      const durationMs = engine.now() - this.#settledAt
+      this.#planner.tell({ type: 'body-settled', attempt: this.number, verdict, durationMs })
+    }
+    if (verdict !== this.#heard) this.#hear(verdict)
+  }
+
+  #hear(verdict: Said['verdict']): void {
+    const isLate = this.#heard !== undefined
+    this.#heard = verdict
+    if (!isLate && (verdict === 'success' || verdict === 'begun')) this.#earn()
+    const { engine, gate } = this.#planner
+    // A success counts for the instant of its headers, which spares a look at the clock.
+    const nowMs = verdict === 'failure' ? engine.now() : this.#settledAt
+    gate.hear(this, { verdict, everywhere: true, serverMs: undefined }, nowMs, isLate)
+  }
+
+  /** A retry that succeeds costs nothing, plain successes earn slowly, a hedge is paid for. */
+  #earn(): void {
+    const { budget } = this.#planner.gate
+    if (this.kind === 'retry') budget.giveBack(this.number - 1)
+    else if (this.kind === 'first') budget.earn()
   }
 
   #answer(response: Response): void {
@@ -148,6 +194,8 @@ export class Attempt extends Alarm implements Ticket {
     let outcome: Outcome
     try {
       outcome = answered(asResponse(response, 'fetch'), this.#planner.engine.settings.clock)
+      const isEmpty = response.headers.get('content-length') === '0'
+      if (!isEmpty && bodyOf(response) === 'body') this.arriving = response
     } catch (error) {
       outcome = ignored(error, false)
     }
@@ -156,11 +204,13 @@ export class Attempt extends Alarm implements Ticket {
 
   #fail(error: unknown): void {
     if (this.#settled) return
-    const { request } = this.#planner
-    if (isOffline(request.target.origin) || this.#wasAway) {
-      return this.#settle(ignored(error, true))
-    }
-    this.#settle(isMalformed(request) ? ignored(error, false) : failed(error))
+    if (this.#isOurs) return this.#settle(ignored(error, true))
+    this.#settle(isMalformed(this.#planner.request) ? ignored(error, false) : failed(error))
+  }
+
+  /** True where the network is gone on this side, or nobody was awake. */
+  get #isOurs(): boolean {
+    return isOffline(this.#planner.request.target.origin) || this.#wasAway
   }
 
   /** True where the machine was asleep, or, as the late timer shows, the tab frozen. */
@@ -176,17 +226,24 @@ export class Attempt extends Alarm implements Ticket {
     this.#settled = true
     const planner = this.#planner
     const { engine, gate } = planner
+    const { verdict, response } = outcome
+    const nowMs = engine.now()
+    this.#settledAt = nowMs
     if (engine.events.heard) {
       planner.tell({
         type: 'attempt-settled',
         attempt: this.number,
-        verdict: outcome.verdict,
-        status: outcome.response?.status,
-        durationMs: engine.now() - (this.sentAt ?? 0),
+        verdict,
+        status: response?.status,
+        durationMs: nowMs - (this.sentAt ?? 0),
       })
     }
-    gate.settle(this, outcome)
+    const isGood = verdict === 'success' && !isTransient(outcome, engine.settings.retry || {})
+    if (!isGood) this.arriving = undefined
+    gate.settle(this, outcome, nowMs)
     engine.alarms.clear(this)
+    if (this.arriving) engine.alarms.set(this, bodyMs, nowMs)
+    else if (isGood) this.#earn()
     planner.settled(this, outcome)
   }
 }

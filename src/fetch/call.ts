@@ -11,7 +11,7 @@ import { isOffline } from './connectivity.ts'
 import { suspensionMs } from './attempt.ts'
 import type { Callers } from './callers.ts'
 import type { Errand } from './errand.ts'
-import { type Holder, hold } from './held-response.ts'
+import { type BodyEnd, type Holder, hold, type OnCut } from './held-response.ts'
 import { remember } from './report.ts'
 import { type Endable, reasonOf, StandIn } from './stand-in.ts'
 
@@ -21,9 +21,12 @@ export interface Awaited extends Errand {
   /** What a call that slept through its deadline gets in addition. */
   readonly graceMs: number
   readonly callers: Callers<Call>
+  /** This caller has had its body, or wants no more of it. */
+  ended(call: Call, end: BodyEnd | undefined): void
   /** Gives this caller what is in hand from an earlier attempt. @returns false where there is nothing */
   handOver(call: Call): boolean
-  leave(call: Call, reason: unknown): void
+  /** @param isStalled  it waited for more of the body, and nobody slept meanwhile */
+  leave(call: Call, reason: unknown, isStalled: boolean): void
 }
 
 type SettledOutcome = Extract<HoldfastEvent, { type: 'call-settled' }>['outcome']
@@ -35,7 +38,7 @@ type SettledOutcome = Extract<HoldfastEvent, { type: 'call-settled' }>['outcome'
 export class Call extends Alarm implements Holder, Endable {
   /** Why the body was cut, once it was. */
   cut: { reason: unknown } | undefined
-  onCut: ((reason: unknown) => void) | undefined
+  onCut: OnCut | undefined
   #awaited: Awaited
   readonly #resolve: (response: Response) => void
   readonly #reject: (reason: unknown) => void
@@ -142,9 +145,9 @@ export class Call extends Alarm implements Holder, Endable {
   }
 
   /** Nothing more to come, and nobody to be asked after it. */
-  release(): void {
+  release(end?: BodyEnd): void {
     this.#letGo()
-    this.#awaited.callers.leave(this)
+    this.#awaited.ended(this, end)
   }
 
   /** Lets go of timer and listener. */
@@ -158,11 +161,12 @@ export class Call extends Alarm implements Holder, Endable {
 
   #end(reason: unknown, outcome?: 'aborted'): void {
     this.#letGo()
+    let isStalled = false
     if (this.#answered) {
       this.cut = { reason }
-      this.onCut?.(reason)
+      isStalled = !!this.onCut?.(reason) && !this.#resumed
     } else this.#giveUp(reason, outcome)
-    this.#awaited.leave(this, reason)
+    this.#awaited.leave(this, reason, isStalled)
   }
 
   #giveUp(

@@ -5,12 +5,17 @@ export interface Holder {
   /** Set once the body was cut: by the caller's abort or by the deadline. */
   readonly cut: { reason: unknown } | undefined
   /** Whoever reads the body puts a function here, to be told of the cut in the same turn. */
-  onCut: ((reason: unknown) => void) | undefined
+  onCut: OnCut | undefined
   /** Copies of the body besides the first; kept here, set by nobody else. */
   copies?: number
-  /** The body has ended, one way or the other. */
-  release(): void
+  /** The body has arrived, or broke on its way; with no word, its reader has left it. */
+  release(end?: BodyEnd): void
 }
+
+export type BodyEnd = 'success' | 'failure'
+
+/** @returns true where somebody waited for more of the body just then */
+export type OnCut = (reason: unknown) => unknown
 
 const readers = ['text', 'json', 'arrayBuffer', 'blob', 'bytes', 'formData'] as const
 const holderOf = Symbol('holdfast.holder')
@@ -18,11 +23,10 @@ const streamOf = Symbol('holdfast.stream')
 const baseOf = Symbol('holdfast.base')
 
 /** What the reading of a body failed with, where that was the platform's error. */
-const broken = new WeakSet<TypeError>()
+const broken = new WeakSet<object>()
 
 /** True for the error of a body that broke; the same error of a caller's code is none. */
-export const isBrokenBody = (error: unknown): boolean =>
-  error instanceof TypeError && broken.has(error)
+export const isBrokenBody = (error: unknown): boolean => broken.has(error as object)
 
 type Body = ReadableStream<Uint8Array>
 /** A response under the layer. */
@@ -39,15 +43,22 @@ const openEnded =
   /^(?:text\/event-stream|application\/(?:(?:x-)?(?:ndjson|jsonl)|json-seq|stream\+json)|multipart\/x-mixed-replace)/
 
 /**
+ * `empty` where there is no body to wait for, `stream` where it may stay open for ever. The body of
+ * a frozen answer, which is handed out as it is, is left alone.
+ */
+export function bodyOf(response: Response): 'body' | 'stream' | 'empty' {
+  const isOver = noBody.includes(response.status) || !response.body || response.bodyUsed
+  if (isOver || !Object.isExtensible(response)) return 'empty'
+  return isOpenEnded(response) ? 'stream' : 'body'
+}
+
+/**
  * Watches the body of a response until its end, without copying or replacing the response: it keeps
  * its identity, class, url and streams, and only its prototype gets a layer that tells the holder.
- *
- * @returns `empty` where there is no body to wait for, `stream` where it may stay open for ever
  */
-export function hold(response: Response, holder: Holder): 'body' | 'stream' | 'empty' {
-  const isOver = noBody.includes(response.status) || !response.body || response.bodyUsed
-  // A frozen one is handed out as it is, and its body left alone.
-  if (isOver || !Object.isExtensible(response)) return 'empty'
+export function hold(response: Response, holder: Holder): ReturnType<typeof bodyOf> {
+  const kind = bodyOf(response)
+  if (kind === 'empty') return kind
   const held = response as Held
   const isHeld = holderOf in response
   held[holderOf] = isHeld ? both(held[holderOf], holder) : holder
@@ -55,7 +66,7 @@ export function hold(response: Response, holder: Holder): 'body' | 'stream' | 'e
   if (!isHeld) {
     Object.setPrototypeOf(response, layerOver(Object.getPrototypeOf(response) as Response))
   }
-  return isOpenEnded(response) ? 'stream' : 'body'
+  return kind
 }
 
 /** True where the body may stay open for ever. */
@@ -81,9 +92,9 @@ const both = (inner: Holder, outer: Holder): Holder => ({
   set onCut(told: Holder['onCut']) {
     inner.onCut = outer.onCut = told
   },
-  release() {
-    inner.release()
-    outer.release()
+  release(end) {
+    inner.release(end)
+    outer.release(end)
   },
 })
 
@@ -107,12 +118,12 @@ function layerOver(base: Response): object {
 }
 
 /** Tells one more of the cut: an answer and its clones may be read at the same time. */
-function whenCut(holder: Holder, tell: (reason: unknown) => void): void {
+function whenCut(holder: Holder, tell: OnCut): void {
   const others = holder.onCut
   holder.onCut = others
     ? (reason) => {
-        others(reason)
-        tell(reason)
+        const isAwaited = others(reason)
+        return tell(reason) || isAwaited
       }
     : tell
 }
@@ -125,23 +136,32 @@ const watched = (read: Reader) =>
       return asSeen(this, read)
     return new Promise((resolve, reject) => {
       if (holder.cut) reject(holder.cut.reason)
-      whenCut(holder, reject)
+      whenCut(holder, (reason) => {
+        reject(reason)
+        return true
+      })
       asSeen(this, read).then(
         (result) => {
-          holder.release()
+          holder.release('success')
           resolve(result)
         },
         (error: unknown) => {
-          holder.release()
-          breaking(reject)(error)
+          const end = endBy(error, holder)
+          // A form that is none fails with the same error.
+          holder.release(read.name === 'formData' ? undefined : end)
+          reject(error)
         },
       )
     })
   }
 
-const breaking = (reject: (error: unknown) => void) => (error: unknown) => {
-  if (error instanceof TypeError) broken.add(error)
-  reject(error)
+/** What an error says of the body: what nobody cut has broken, in Firefox with an `AbortError`. */
+function endBy(error: unknown, { cut }: Holder): BodyEnd {
+  const isPlatforms = error instanceof TypeError || (error as Error | null)?.name === 'AbortError'
+  // Whoever cannot parse it has had all of it.
+  if (cut || !isPlatforms) return 'success'
+  broken.add(error as object)
+  return 'failure'
 }
 
 /** The member below our layer: the platform's, or that of another copy of this library. */
@@ -183,6 +203,7 @@ function body(this: Held): Body | null {
 
 function watchedStream(inner: Body, holder: Holder): Body {
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
+  let isAsking = false
   const cancel = (reason: unknown) => (reader ?? inner).cancel(reason)
   const fail = (controller: ReadableByteStreamController, error: unknown) => {
     controller.error(error)
@@ -193,19 +214,24 @@ function watchedStream(inner: Body, holder: Holder): Body {
       whenCut(holder, (reason) => {
         // Seen but not yet read, it may still be read by the answer's own methods.
         if (stream.locked) fail(controller, reason)
+        return isAsking
       })
     },
     async pull(controller: ReadableByteStreamController) {
+      let end: BodyEnd = 'success'
+      isAsking = true
       try {
         reader ??= inner.getReader()
         if (holder.cut) throw holder.cut.reason
         const { done, value } = await reader.read()
+        isAsking = false
         if (!done) return controller.enqueue(value as Uint8Array<ArrayBuffer>)
         close(controller)
       } catch (error) {
-        breaking((reason) => fail(controller, reason))(error)
+        end = endBy(error, holder)
+        fail(controller, error)
       }
-      holder.release()
+      holder.release(end)
     },
     cancel(reason: unknown) {
       if (holder.copies) holder.copies -= 1

@@ -4,9 +4,10 @@ import { Attempt, type Planner } from './attempt.ts'
 import type { Awaited, Call } from './call.ts'
 import { Callers } from './callers.ts'
 import { Errand } from './errand.ts'
+import type { BodyEnd } from './held-response.ts'
 import { asResponse, discard, type Outcome } from './outcome.ts'
 import { isStream } from './request.ts'
-import { failedAttempt, isTransient, mayRepeat, retryDelayMs } from './retry-rule.ts'
+import { failedAttempt, mayRepeat, retryDelayMs } from './retry-rule.ts'
 import type { Fallback } from './options.ts'
 import type { RetrySettings } from './settings.ts'
 
@@ -71,12 +72,18 @@ export class Schedule extends Errand implements Planner, Awaited {
   }
 
   /** A caller has gone. The request goes on as long as one is left. */
-  leave(call: Call, reason: unknown): void {
+  leave(call: Call, reason: unknown, isStalled: boolean): void {
     if (!this.callers.leave(call)) return
     this.#close()
     this.#cancel(reason)
-    this.#last?.cancel(reason)
+    this.#last?.cancel(reason, isStalled)
     this.#keep(undefined)
+  }
+
+  /** The wire's body is one for all: whoever has had it speaks for it, or the last one who leaves. */
+  ended(call: Call, end: BodyEnd | undefined): void {
+    if (!this.callers.has(call)) return
+    if (this.callers.leave(call) || end) this.#last?.endBody(end ?? 'success')
   }
 
   handOver(call: Call): boolean {
@@ -121,13 +128,6 @@ export class Schedule extends Errand implements Planner, Awaited {
     this.#forget(attempt)
     if (outcome.transient) this.callers.each((call) => call.thaw(this.engine.now()))
     if (this.#over) return attempt.drop(outcome.response)
-    // A retry that succeeds costs nothing, plain successes earn slowly, a hedge is paid for.
-    const isGood =
-      outcome.verdict === 'success' && !isTransient(outcome, this.engine.settings.retry || {})
-    if (isGood && attempt.kind !== 'hedge') {
-      if (attempt.kind === 'retry') this.gate.budget.giveBack(attempt.number - 1)
-      else this.gate.budget.earn()
-    }
     this.#keep(outcome)
     this.#last = attempt
     if (this.#newest && outcome.transient) return
