@@ -51,13 +51,19 @@ function printed(value: unknown): string {
   return Array.isArray(value) ? 'an array' : 'an object'
 }
 
-/** No answer arrived: refused, reset, unresolved, or blocked by CORS or an extension. */
+/**
+ * No answer arrived, or not all of it: refused, reset, unresolved, or blocked by CORS or an extension.
+ */
 export class NetworkError extends BaseError {
   override readonly name = 'NetworkError'
   readonly code = 'NETWORK'
 
-  constructor(facts: CallFacts, cause?: unknown) {
-    super(`${subject(facts)} got no answer: the connection failed`, facts, cause)
+  /** @param inBody  the headers had arrived */
+  constructor(facts: CallFacts, cause?: unknown, inBody = false) {
+    const what = inBody
+      ? 'was answered, but the connection broke while the body was arriving'
+      : 'got no answer: the connection failed'
+    super(`${subject(facts)} ${what}`, facts, cause)
   }
 }
 
@@ -86,7 +92,8 @@ export class TimeoutError extends BaseError {
   readonly timeoutMs: number
 
   constructor(phase: TimeoutPhase, timeoutMs: number, facts: CallFacts) {
-    super(`${subject(facts)} took longer than ${seconds(timeoutMs)} (${phase})`, facts)
+    const when = phase === 'body' ? ': its body was still arriving' : ` (${phase})`
+    super(`${subject(facts)} took longer than ${seconds(timeoutMs)}${when}`, facts)
     this.phase = phase
     this.timeoutMs = timeoutMs
   }

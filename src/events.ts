@@ -41,6 +41,16 @@ export type HoldfastEvent =
       }>)
   | (OfCall &
       Readonly<{
+        /** The body of an answer that was a success so far has come to its end. */
+        type: 'body-settled'
+        attempt: number
+        /** `failure` where it broke or stalled; `ignored` where that was this side's fault. */
+        verdict: Exclude<Verdict, 'throttled'>
+        /** From the headers. */
+        durationMs: number
+      }>)
+  | (OfCall &
+      Readonly<{
         type: 'retry-scheduled'
         /** The attempt to come, of at most `mostAttempts`. */
         attempt: number

@@ -37,6 +37,8 @@ function words(event: HoldfastEvent): Said | undefined {
       return { outcome: 'in line', tone: 'note' }
     case 'attempt-settled':
       return settled(event)
+    case 'body-settled':
+      return event.verdict === 'failure' ? { outcome: 'body lost', tone: 'failed' } : undefined
     case 'retry-scheduled':
       return { outcome: `try ${event.attempt} in ${seconds(event.delayMs)}`, tone: 'note' }
     case 'call-settled':

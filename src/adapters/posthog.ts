@@ -60,6 +60,7 @@ const isRare = ({ type }: HoldfastEvent): boolean =>
 
 const isStep = (event: HoldfastEvent): boolean =>
   event.type === 'attempt-settled' ||
+  (event.type === 'body-settled' && event.verdict === 'failure') ||
   event.type === 'retry-scheduled' ||
   (event.type === 'call-settled' && event.outcome !== 'response')
 

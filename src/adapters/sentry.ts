@@ -81,11 +81,13 @@ const isNoise = (event: HoldfastEvent): boolean =>
   event.type === 'call-shared' ||
   event.type === 'call-queued' ||
   event.type === 'attempt-started' ||
+  (event.type === 'body-settled' && event.verdict !== 'failure') ||
   (event.type === 'call-settled' && event.outcome === 'response')
 
 const isBad = (event: HoldfastEvent): boolean =>
   (event.type === 'attempt-settled' && event.verdict !== 'success') ||
   (event.type === 'circuit-changed' && event.to === 'open') ||
+  event.type === 'body-settled' ||
   event.type === 'gate-paused' ||
   event.type === 'call-settled'
 

@@ -104,18 +104,18 @@ export class Trip {
       // What was refused before it was sent is no answer of ky's, and has no body methods.
       return await (name in answer ? answer[name]?.(schema as never) : answer)
     } catch (error) {
-      throw isBrokenBody(error) ? this.#lost(error) : this.translated(error)
+      throw isBrokenBody(error) ? this.#lost(error, true) : this.translated(error)
     }
   }
 
   /** The connection failed, before the headers or after them. */
-  #lost(error: unknown): unknown {
+  #lost(error: unknown, inBody = false): unknown {
     const request = this.#request
     if (isHoldfastError(error) || !request || request.signal.aborted) return error
     const facts = { retryable: true, ...this.#facts(error) }
     return isOffline(readTarget(request.url)?.origin)
       ? new OfflineError(facts, error)
-      : new NetworkError(facts, error)
+      : new NetworkError(facts, error, inBody)
   }
 
   /** An error of ky's, in our words; anything else as it is. */

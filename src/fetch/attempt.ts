@@ -1,10 +1,13 @@
 import { type CallFacts, type HoldfastError, QueueFullError, TimeoutError } from '../errors.ts'
 import { Alarm } from './alarms.ts'
 import { unanswered } from './blame.ts'
+import type { Said } from './circuits.ts'
 import { isOffline } from './connectivity.ts'
 import type { Errand } from './errand.ts'
+import { type BodyEnd, bodyOf } from './held-response.ts'
 import { answered, asResponse, discard, failed, ignored, type Outcome } from './outcome.ts'
 import { besideAnother, isNavigation } from './request.ts'
+import { isTransient } from './retry-rule.ts'
 import type { Order, Ticket } from './ticket.ts'
 
 /** Whoever plans the attempts of one request, as an attempt sees it. */
@@ -20,6 +23,9 @@ export interface Planner extends Errand {
 /** A timer this late, or a gap this wide between the clocks: nobody was awake to be answered. */
 export const suspensionMs = 5000
 
+/** A body that is not over by then is a success so far. */
+const bodyMs = 1000
+
 /** One try: waits at the gate, goes out on the wire, is judged once. */
 export class Attempt extends Alarm implements Ticket {
   /** What paid for it: nothing for the first one. */
@@ -29,12 +35,16 @@ export class Attempt extends Alarm implements Ticket {
   readonly number: number
   endpointGeneration = 0
   gateGeneration = 0
+  arriving: Response | undefined
   /** Monotonic instant of the departure; `undefined` while it stands at the gate. */
   sentAt: number | undefined
   /** How long the machine had slept by then. */
   #sleptMs = 0
   #controller: AbortController | undefined
   #settled = false
+  #settledAt = 0
+  /** What the gate has heard of the body so far. */
+  #heard: Said['verdict'] | undefined
 
   constructor(planner: Planner, number: number, kind: Attempt['kind']) {
     super()
@@ -95,8 +105,10 @@ export class Attempt extends Alarm implements Ticket {
   /**
    * Nobody waits for it any more. The backend is not to blame, unless it had most of the caller's
    * time and said nothing: else a total below the attempt's own time would hide every outage.
+   *
+   * @param isStalled  somebody waited for more of its body
    */
-  cancel(reason: unknown): void {
+  cancel(reason: unknown, isStalled = false): void {
     if (this.sentAt === undefined) {
       this.#settled = true
       this.#planner.engine.alarms.clear(this)
@@ -106,11 +118,13 @@ export class Attempt extends Alarm implements Ticket {
     const tookMs = this.#planner.engine.now() - this.sentAt
     const hung = reason instanceof TimeoutError && tookMs * 2 >= reason.timeoutMs
     this.#settle(hung ? failed(reason) : ignored(reason, false))
+    this.endBody(hung && isStalled ? 'failure' : 'success')
   }
 
-  /** Too long in line, or too long on the way. */
+  /** Too long in line, or too long on the way; or its body is long, or nobody reads it. */
   ring(lateMs: number): void {
     const planner = this.#planner
+    if (this.#settled) return this.#hear(this.arriving?.bodyUsed ? 'begun' : 'success')
     if (this.sentAt === undefined) return this.#waitedTooLong()
     const timeoutMs = planner.attemptMs || 0
     const facts = { ...planner.facts, retryable: true }
@@ -142,21 +156,65 @@ export class Attempt extends Alarm implements Ticket {
     }
   }
 
-  #answer(response: Response): void {
-    if (this.#settled) return discard(response)
-    try {
-      asResponse(response, 'fetch')
-    } catch (error) {
-      return this.#settle(ignored(error, false))
+  /** Lets go of its answer, which nobody has been given. */
+  drop(response: Response | undefined): void {
+    discard(response, this.#controller)
+    this.endBody('success')
+  }
+
+  /** How the body of its answer ended. What the caller did with it is nothing against the backend. */
+  endBody(ended: BodyEnd): void {
+    if (!this.arriving) return
+    const { engine } = this.#planner
+    const verdict = ended === 'failure' && this.#isOurs ? 'ignored' : ended
+    this.arriving = undefined
+    engine.alarms.clear(this)
+    if (engine.events.heard) {
+      const durationMs = engine.now() - this.#settledAt
+      this.#planner.tell({ type: 'body-settled', attempt: this.number, verdict, durationMs })
     }
-    this.#settle(answered(response, this.#planner.engine.settings.clock))
+    if (verdict !== this.#heard) this.#hear(verdict)
+  }
+
+  #hear(verdict: Said['verdict']): void {
+    const isLate = this.#heard !== undefined
+    this.#heard = verdict
+    if (!isLate && (verdict === 'success' || verdict === 'begun')) this.#earn()
+    const { engine, gate } = this.#planner
+    // A success counts for the instant of its headers, which spares a look at the clock.
+    const nowMs = verdict === 'failure' ? engine.now() : this.#settledAt
+    gate.hear(this, { verdict, everywhere: true, serverMs: undefined }, nowMs, isLate)
+  }
+
+  /** A retry that succeeds costs nothing, plain successes earn slowly, a hedge is paid for. */
+  #earn(): void {
+    const { budget } = this.#planner.gate
+    if (this.kind === 'retry') budget.giveBack(this.number - 1)
+    else if (this.kind === 'first') budget.earn()
+  }
+
+  #answer(response: Response): void {
+    if (this.#settled) return this.drop(response)
+    let outcome: Outcome
+    try {
+      outcome = answered(asResponse(response, 'fetch'), this.#planner.engine.settings.clock)
+      const isEmpty = response.headers.get('content-length') === '0'
+      if (!isEmpty && bodyOf(response) === 'body') this.arriving = response
+    } catch (error) {
+      outcome = ignored(error, false)
+    }
+    this.#settle(outcome)
   }
 
   #fail(error: unknown): void {
     if (this.#settled) return
     const { request, engine } = this.#planner
-    const isAway = isOffline(request.target.origin) || this.#wasAway
-    this.#settle(unanswered(error, request, engine.settings.fetch, isAway))
+    this.#settle(unanswered(error, request, engine.settings.fetch, this.#isOurs))
+  }
+
+  /** True where the network is gone on this side, or nobody was awake. */
+  get #isOurs(): boolean {
+    return isOffline(this.#planner.request.target.origin) || this.#wasAway
   }
 
   /** True where the machine was asleep, or, as the late timer shows, the tab frozen. */
@@ -173,17 +231,24 @@ export class Attempt extends Alarm implements Ticket {
     const planner = this.#planner
     const { engine, gate } = planner
     planner.noteWrite()
+    const { verdict, response } = outcome
+    const nowMs = engine.now()
+    this.#settledAt = nowMs
     if (engine.events.heard) {
       planner.tell({
         type: 'attempt-settled',
         attempt: this.number,
-        verdict: outcome.verdict,
-        status: outcome.response?.status,
-        durationMs: engine.now() - (this.sentAt ?? 0),
+        verdict,
+        status: response?.status,
+        durationMs: nowMs - (this.sentAt ?? 0),
       })
     }
-    gate.settle(this, outcome)
+    const isGood = verdict === 'success' && !isTransient(outcome, engine.settings.retry || {})
+    if (!isGood) this.arriving = undefined
+    gate.settle(this, outcome, nowMs)
     engine.alarms.clear(this)
+    if (this.arriving) engine.alarms.set(this, bodyMs, nowMs)
+    else if (isGood) this.#earn()
     planner.settled(this, outcome)
   }
 }

@@ -11,9 +11,9 @@ import { isOffline } from './connectivity.ts'
 import { suspensionMs } from './attempt.ts'
 import type { Callers } from './callers.ts'
 import type { Errand } from './errand.ts'
-import { type Holder, hold } from './held-response.ts'
+import { type BodyEnd, type Holder, hold, type OnCut } from './held-response.ts'
 import { remember } from './report.ts'
-import { type Endable, StandIn } from './stand-in.ts'
+import { type Endable, reasonOf, StandIn } from './stand-in.ts'
 
 /** The request that a caller waits for, alone or with others. */
 export interface Awaited extends Errand {
@@ -21,9 +21,12 @@ export interface Awaited extends Errand {
   /** What a call that slept through its deadline gets in addition. */
   readonly graceMs: number
   readonly callers: Callers<Call>
+  /** This caller has had its body, or wants no more of it. */
+  ended(call: Call, end: BodyEnd | undefined): void
   /** Gives this caller what is in hand from an earlier attempt. @returns false where there is nothing */
   handOver(call: Call): boolean
-  leave(call: Call, reason: unknown): void
+  /** @param isStalled  it waited for more of the body, and nobody slept meanwhile */
+  leave(call: Call, reason: unknown, isStalled: boolean): void
 }
 
 type SettledOutcome = Extract<HoldfastEvent, { type: 'call-settled' }>['outcome']
@@ -35,7 +38,7 @@ type SettledOutcome = Extract<HoldfastEvent, { type: 'call-settled' }>['outcome'
 export class Call extends Alarm implements Holder, Endable {
   /** Why the body was cut, once it was. */
   cut: { reason: unknown } | undefined
-  onCut: ((reason: unknown) => void) | undefined
+  onCut: OnCut | undefined
   #awaited: Awaited
   readonly #resolve: (response: Response) => void
   readonly #reject: (reason: unknown) => void
@@ -72,7 +75,7 @@ export class Call extends Alarm implements Holder, Endable {
 
   /** The caller aborts: it sees its own reason, in this turn. */
   handleEvent(): void {
-    this.#end(this.#signal?.reason, 'aborted')
+    this.#end(reasonOf(this.#signal ?? {}), 'aborted')
   }
 
   /** The deadline. One that rings late gives the call, once, the time to be sent again. */
@@ -112,12 +115,11 @@ export class Call extends Alarm implements Holder, Endable {
 
   /** The answer is there. Its body still belongs to this call, deadline included. */
   deliver(response: Response, cut?: (reason: unknown) => void): void {
+    const { engine, graceMs } = this.#awaited
+    const held = hold(response, this)
     this.#answered = true
     this.onCut = cut
-    const { engine, graceMs } = this.#awaited
-    this.#tellSettled('response', response.status)
     this.#remember(response)
-    const held = hold(response, this)
     engine.alarms.rest(this)
     // A stream that is meant to stay open ends its deadline at the headers.
     if (held === 'stream') engine.alarms.clear(this)
@@ -127,10 +129,13 @@ export class Call extends Alarm implements Holder, Endable {
       this.#letGo()
       this.#standIn = new StandIn(this, this.#signal, engine.live)
     }
+    // A listener may end it now: there is nothing left to set up.
+    this.#tellSettled('response', response.status)
     this.#resolve(response)
   }
 
   fail(error: unknown): void {
+    if (this.#answered) return
     this.release()
     this.#remember(error)
     this.#giveUp(error)
@@ -141,9 +146,9 @@ export class Call extends Alarm implements Holder, Endable {
   }
 
   /** Nothing more to come, and nobody to be asked after it. */
-  release(): void {
+  release(end?: BodyEnd): void {
     this.#letGo()
-    this.#awaited.callers.leave(this)
+    this.#awaited.ended(this, end)
   }
 
   /** Lets go of timer and listener. */
@@ -159,11 +164,12 @@ export class Call extends Alarm implements Holder, Endable {
 
   #end(reason: unknown, outcome?: 'aborted'): void {
     this.#letGo()
+    let isStalled = false
     if (this.#answered) {
       this.cut = { reason }
-      this.onCut?.(reason)
+      isStalled = !!this.onCut?.(reason) && !this.#resumed
     } else this.#giveUp(reason, outcome)
-    this.#awaited.leave(this, reason)
+    this.#awaited.leave(this, reason, isStalled)
   }
 
   #giveUp(

@@ -7,6 +7,7 @@ import {
   type BreakerResult,
   closedBreaker,
 } from '../machines/breaker.ts'
+import type { Verdict } from '../events.ts'
 import { type CircuitStats, type Engine, tell } from './engine.ts'
 import { askHealth } from './health-check.ts'
 import type { Outcome } from './outcome.ts'
@@ -15,6 +16,13 @@ import type { Admission } from './ticket.ts'
 
 /** Past this many endpoints the healthy are forgotten, or, where that is not enough, all that are not shut. */
 const mostEndpoints = 200
+
+/** The generation of those who passed unasked. */
+const nobodys = -2
+
+/** What an attempt, or later its body, says of the backend. */
+export type Said = Pick<Outcome, 'everywhere' | 'serverMs'> &
+  Readonly<{ verdict: Verdict | 'begun' }>
 
 /** Method and route; `undefined` stands for the whole gate. */
 type Endpoint = string | undefined
@@ -128,21 +136,25 @@ export class Circuits {
     admission.endpointGeneration = this.#admit(endpoint, nowMs)
   }
 
-  /** @param tookMs  from departure to headers */
+  /**
+   * @param tookMs  from departure to headers
+   * @param isLate  something was told of this answer before
+   */
   record(
     endpoint: string,
     admission: Admission,
-    { verdict, everywhere, serverMs }: Outcome,
+    { verdict, everywhere, serverMs }: Said,
     nowMs: number,
     tookMs: number,
+    isLate: boolean,
   ): void {
     const { slowMs } = this.#options
     const answer = slowMs !== false && tookMs > slowMs ? 'slow' : 'success'
     const result = verdict === 'success' ? answer : verdict === 'throttled' ? 'ignored' : verdict
     // A failure of one endpoint alone proves that the backend as a whole answers.
     const whole = result === 'failure' && !everywhere ? answer : result
-    this.#record(undefined, admission.gateGeneration, whole, serverMs, nowMs)
-    this.#record(endpoint, admission.endpointGeneration, result, serverMs, nowMs)
+    this.#record(undefined, admission.gateGeneration, whole, serverMs, nowMs, isLate)
+    this.#record(endpoint, admission.endpointGeneration, result, serverMs, nowMs, isLate)
   }
 
   stats(nowMs: number): CircuitStats[] {
@@ -169,13 +181,13 @@ export class Circuits {
 
   /** @returns the generation, or one that no result belongs to where it passed unasked */
   #admit(endpoint: Endpoint, nowMs: number): number {
-    if (!this.#counts(endpoint)) return -1
+    if (!this.#counts(endpoint)) return nobodys
     let breaker = this.#breakers.get(endpoint)
     if (!breaker) {
       if (this.#breakers.size > mostEndpoints) this.#forgetHealthy(nowMs)
       this.#breakers.set(endpoint, (breaker = closedBreaker()))
     }
-    if (breakerAnswer(breaker, this.#options, nowMs, 0) !== 'pass') return -1
+    if (breakerAnswer(breaker, this.#options, nowMs, 0) !== 'pass') return nobodys
     const from = this.#state(endpoint)
     const generation = breakerAdmit(breaker, nowMs)
     this.#tell(endpoint, from, nowMs)
@@ -188,12 +200,14 @@ export class Circuits {
     result: BreakerResult['result'],
     serverMs: number | undefined,
     nowMs: number,
+    isLate = false,
   ): void {
     const breaker = this.#breakers.get(endpoint)
     if (!breaker) return
     const from = this.#state(endpoint)
     const random = result === 'success' ? 0 : this.#engine.settings.random()
-    breakerRecord(breaker, this.#options, { result, generation, serverMs, random }, nowMs)
+    const told = { result, generation, serverMs, random, isLate }
+    breakerRecord(breaker, this.#options, told, nowMs)
     this.#tell(endpoint, from, nowMs)
   }
 

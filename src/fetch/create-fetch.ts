@@ -11,6 +11,7 @@ import { type CallRequest, endpointOf, factsOf, isMalformed, readRequest } from 
 import { Schedule } from './schedule.ts'
 import { readCallSettings, readFetchOptions, readPriority, type Settings } from './settings.ts'
 import { sharingKey } from './sharing-key.ts'
+import { reasonOf } from './stand-in.ts'
 import type { Order } from './ticket.ts'
 import { writesOver } from './writes.ts'
 
@@ -112,8 +113,8 @@ class FetchClient {
         new Request(request.input, request.init)
         // Whoever fills it is told that nobody will read it (Fetch Standard, "abort the fetch() call").
         const { body } = request.init ?? {}
-        if (body instanceof ReadableStream) body.cancel(signal.reason).catch(() => undefined)
-        reject(signal.reason)
+        if (body instanceof ReadableStream) body.cancel(reasonOf(signal)).catch(() => undefined)
+        reject(reasonOf(signal))
       })
     }
     return new Promise((resolve, reject) => {

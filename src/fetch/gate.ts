@@ -7,7 +7,7 @@ import {
   type WaitingLine,
 } from '../machines/waiting-line.ts'
 import { Budget } from './budget.ts'
-import { Circuits } from './circuits.ts'
+import { Circuits, type Said } from './circuits.ts'
 import { awaitNetwork, isOffline } from './connectivity.ts'
 import type { Engine, Stats } from './engine.ts'
 import type { HedgeDelay } from './hedge.ts'
@@ -101,13 +101,19 @@ export class Gate {
   }
 
   /** The attempt has its headers, or never will: the permit is free and the outcome is believed. */
-  settle(ticket: Ticket, outcome: Outcome): void {
-    const nowMs = this.engine.now()
+  settle(ticket: Ticket, outcome: Outcome, nowMs: number): void {
     const tookMs = ticket.tookMs(nowMs)
     if (outcome.verdict === 'success') this.hedge?.add(tookMs, nowMs)
     this.#slots.release(outcome, tookMs, nowMs)
-    this.circuits?.record(ticket.order.endpoint, ticket, outcome, nowMs, tookMs)
     if (outcome.pauseMs) this.pause.begin(outcome.pauseMs, nowMs)
+    if (ticket.arriving) this.#advance()
+    else this.hear(ticket, outcome, nowMs)
+  }
+
+  /** Believes what an answer said of the backend; where it has a body, that says the rest. */
+  hear(ticket: Ticket, said: Said, nowMs: number, isLate = false): void {
+    const tookMs = ticket.tookMs(nowMs)
+    this.circuits?.record(ticket.order.endpoint, ticket, said, nowMs, tookMs, isLate)
     this.#advance()
   }
 

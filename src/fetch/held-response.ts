@@ -1,16 +1,22 @@
 import { giveBack, lock, readerOf } from './body-reader.ts'
+import { close, isOfBytes, streamFrom } from './byte-stream.ts'
 
 /** Whoever answers for a body that is still arriving. */
 export interface Holder {
   /** Set once the body was cut: by the caller's abort or by the deadline. */
   readonly cut: { reason: unknown } | undefined
   /** Whoever reads the body puts a function here, to be told of the cut in the same turn. */
-  onCut: ((reason: unknown) => void) | undefined
+  onCut: OnCut | undefined
   /** Copies of the body besides the first; kept here, set by nobody else. */
   copies?: number
-  /** The body has ended, one way or the other. */
-  release(): void
+  /** The body has arrived, or broke on its way; with no word, its reader has left it. */
+  release(end?: BodyEnd): void
 }
+
+export type BodyEnd = 'success' | 'failure'
+
+/** @returns true where somebody waited for more of the body just then */
+export type OnCut = (reason: unknown) => unknown
 
 const readers = ['text', 'json', 'arrayBuffer', 'blob', 'bytes', 'formData'] as const
 const holderOf = Symbol('holdfast.holder')
@@ -18,11 +24,10 @@ const streamOf = Symbol('holdfast.stream')
 const baseOf = Symbol('holdfast.base')
 
 /** What the reading of a body failed with, where that was the platform's error. */
-const broken = new WeakSet<TypeError>()
+const broken = new WeakSet<object>()
 
 /** True for the error of a body that broke; the same error of a caller's code is none. */
-export const isBrokenBody = (error: unknown): boolean =>
-  error instanceof TypeError && broken.has(error)
+export const isBrokenBody = (error: unknown): boolean => broken.has(error as object)
 
 type Body = ReadableStream<Uint8Array>
 /** A response under the layer. */
@@ -40,25 +45,36 @@ const openEnded =
   /^text\/event-stream|^[^;]*(?:\.eventstream|x-mixed-replace|ndjson|json-?(?:l(?:ines)?\b|seq|stream)|stream\+json|\/connect\+|\/grpc)|^multipart\/mixed.*(?:spec=|y="-"|y="?graphql)/i
 
 /**
+ * `empty` where there is no body to wait for, `stream` where it may stay open for ever. The body of
+ * a frozen answer, which is handed out as it is, is left alone.
+ */
+export function bodyOf(response: Response): 'body' | 'stream' | 'empty' {
+  // What an opaque answer does not show may still arrive: it can be cut while somebody has it.
+  if (isOpaque(response)) return 'stream'
+  const isOver = noBody.includes(response.status) || !response.body || response.bodyUsed
+  if (isOver || !Object.isExtensible(response)) return 'empty'
+  return isOpenEnded(response) ? 'stream' : 'body'
+}
+
+/**
  * Watches the body of a response until its end, without copying or replacing the response: it keeps
  * its identity, class, url and streams, and only its prototype gets a layer that tells the holder.
- *
- * @returns `empty` where there is no body to wait for, `stream` where it may stay open for ever
  */
-export function hold(response: Response, holder: Holder): 'body' | 'stream' | 'empty' {
-  // What an opaque answer does not show may still arrive: it can be cut while somebody has it.
-  const isOpaque = ['opaque', 'opaqueredirect'].includes(response.type)
-  if (!isOpaque && (noBody.includes(response.status) || !response.body)) return 'empty'
+export function hold(response: Response, holder: Holder): ReturnType<typeof bodyOf> {
+  const kind = bodyOf(response)
+  if (kind === 'empty') return kind
   const held = response as Held
   const isHeld = holderOf in response
   held[holderOf] = isHeld ? both(held[holderOf], holder) : holder
-  if (isOpaque) return 'stream'
+  if (isOpaque(response)) return kind
   held[streamOf] = undefined
   if (!isHeld) {
     Object.setPrototypeOf(response, layerOver(Object.getPrototypeOf(response) as Response))
   }
-  return isOpenEnded(response) ? 'stream' : 'body'
+  return kind
 }
+
+const isOpaque = ({ type }: Response): boolean => /^opaque/.test(type)
 
 /** True where the body may stay open for ever. */
 export const isOpenEnded = ({ headers }: Response): boolean =>
@@ -83,9 +99,9 @@ const both = (inner: Holder, outer: Holder): Holder => ({
   set onCut(told: Holder['onCut']) {
     inner.onCut = outer.onCut = told
   },
-  release() {
-    inner.release()
-    outer.release()
+  release(end) {
+    inner.release(end)
+    outer.release(end)
   },
 })
 
@@ -109,12 +125,12 @@ function layerOver(base: Response): object {
 }
 
 /** Tells one more of the cut: an answer and its clones may be read at the same time. */
-function whenCut(holder: Holder, tell: (reason: unknown) => void): void {
+function whenCut(holder: Holder, tell: OnCut): void {
   const others = holder.onCut
   holder.onCut = others
     ? (reason) => {
-        others(reason)
-        tell(reason)
+        const isAwaited = others(reason)
+        return tell(reason) || isAwaited
       }
     : tell
 }
@@ -123,26 +139,36 @@ const watched = (read: Reader) =>
   function (this: Held): Promise<unknown> {
     const holder = this[holderOf]
     // Read a second time, it is refused; the first reading goes on.
-    if (this.bodyUsed) return read.call(this)
+    if (this.bodyUsed || (this[streamOf] ?? below<Body>(this, 'body')).locked)
+      return asSeen(this, read)
     return new Promise((resolve, reject) => {
       if (holder.cut) reject(holder.cut.reason)
-      whenCut(holder, reject)
+      whenCut(holder, (reason) => {
+        reject(reason)
+        return true
+      })
       asSeen(this, read).then(
         (result) => {
-          holder.release()
+          holder.release('success')
           resolve(result)
         },
         (error: unknown) => {
-          holder.release()
-          breaking(reject)(error)
+          const end = endBy(error, holder)
+          // A form that is none fails with the same error.
+          holder.release(read.name === 'formData' ? undefined : end)
+          reject(error)
         },
       )
     })
   }
 
-const breaking = (reject: (error: unknown) => void) => (error: unknown) => {
-  if (error instanceof TypeError) broken.add(error)
-  reject(error)
+/** What an error says of the body: what nobody cut has broken, in Firefox with an `AbortError`. */
+function endBy(error: unknown, { cut }: Holder): BodyEnd {
+  const isPlatforms = error instanceof TypeError || (error as Error | null)?.name === 'AbortError'
+  // Whoever cannot parse it has had all of it.
+  if (cut || !isPlatforms) return 'success'
+  broken.add(error as object)
+  return 'failure'
 }
 
 /** The member below our layer: the platform's, or that of another copy of this library. */
@@ -177,12 +203,14 @@ function clone(this: Held): Response {
 function body(this: Held): Body | null {
   const inner = below<Body | null>(this, 'body')
   const holder = this[holderOf]
-  if (!inner || (inner.locked && !this[streamOf])) return inner
+  // A stream of Node's stays one.
+  if (!inner?.getReader || (inner.locked && !this[streamOf])) return inner
   this[streamOf] ??= watchedStream(inner, holder)
   return this[streamOf]
 }
 
 function watchedStream(inner: Body, holder: Holder): Body {
+  let isAsking = false
   let ended = (): unknown => undefined
   const reader = readerOf(inner, () => ended())
   const fail = (controller: ReadableByteStreamController, error: unknown) => {
@@ -190,25 +218,28 @@ function watchedStream(inner: Body, holder: Holder): Body {
     reader.cancel(error).catch(() => undefined)
   }
   const source = {
-    // The platform's bodies can be read into a buffer of the reader's own; those of others may not.
-    type: isOfBytes(inner) ? 'bytes' : undefined,
     start(controller: ReadableByteStreamController) {
       ended = () => source.pull(controller)
       whenCut(holder, (reason) => {
         // Seen but not yet read, it may still be read by the answer's own methods.
         if (stream.locked) fail(controller, reason)
+        return isAsking
       })
     },
     async pull(controller: ReadableByteStreamController) {
+      let end: BodyEnd = 'success'
+      isAsking = true
       try {
         if (holder.cut) throw holder.cut.reason
         const { done, value } = await reader.read()
+        isAsking = false
         if (!done) return controller.enqueue(value as Uint8Array<ArrayBuffer>)
         close(controller)
       } catch (error) {
-        breaking((reason) => fail(controller, reason))(error)
+        end = endBy(error, holder)
+        fail(controller, error)
       }
-      holder.release()
+      holder.release(end)
     },
     cancel(reason: unknown) {
       if (holder.copies) holder.copies -= 1
@@ -216,22 +247,7 @@ function watchedStream(inner: Body, holder: Holder): Body {
       return reader.cancel(reason)
     },
   }
-  // Nothing is read ahead, so the answer's own methods still work until somebody reads the stream.
-  const stream = new ReadableStream<Uint8Array>(source as UnderlyingSource, { highWaterMark: 0 })
+  // The platform's bodies can be read into a buffer of the reader's own; those of others may not.
+  const stream = streamFrom(source, isOfBytes(inner))
   return reader.front(stream)
-}
-
-/** Ends a stream of bytes, also for one who reads into a buffer of its own. */
-export function close(controller: ReadableByteStreamController): void {
-  controller.close()
-  controller.byobRequest?.respond(0)
-}
-
-function isOfBytes(stream: ReadableStream): boolean {
-  try {
-    stream.getReader({ mode: 'byob' }).releaseLock()
-    return true
-  } catch {
-    return false
-  }
 }

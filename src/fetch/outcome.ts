@@ -84,7 +84,18 @@ export function asResponse(answer: Response, of: string): Response {
   throw new ConfigError(`the answer of ${of}`, answer, 'a Response')
 }
 
-/** Lets go of an answer that nobody will read, so that its connection is free again. */
-export function discard(response: Response | undefined): void {
-  if (response && !response.bodyUsed) response.body?.cancel().catch(() => undefined)
+/**
+ * Lets go of an answer that nobody will read, so that its connection is free again: cancelling the
+ * body does that in Chromium only sometimes, in Firefox never.
+ *
+ * @param sender  what its request was sent under
+ */
+export function discard(response: Response | undefined, sender?: AbortController): void {
+  if (!response) return
+  try {
+    if (!response.bodyUsed) response.body?.cancel().catch(() => undefined)
+  } catch {
+    // The body of another maker, which cannot be cancelled.
+  }
+  sender?.abort()
 }

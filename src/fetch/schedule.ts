@@ -4,9 +4,10 @@ import { Attempt, type Planner } from './attempt.ts'
 import type { Awaited, Call } from './call.ts'
 import { Callers } from './callers.ts'
 import { Errand } from './errand.ts'
+import type { BodyEnd } from './held-response.ts'
 import { asResponse, discard, type Outcome } from './outcome.ts'
 import { isStream } from './request.ts'
-import { failedAttempt, isTransient, mayRepeat, retryDelayMs } from './retry-rule.ts'
+import { failedAttempt, mayRepeat, retryDelayMs } from './retry-rule.ts'
 import type { Fallback } from './options.ts'
 import type { RetrySettings } from './settings.ts'
 
@@ -71,12 +72,18 @@ export class Schedule extends Errand implements Planner, Awaited {
   }
 
   /** A caller has gone. The request goes on as long as one is left. */
-  leave(call: Call, reason: unknown): void {
+  leave(call: Call, reason: unknown, isStalled: boolean): void {
     if (!this.callers.leave(call)) return
     this.#close()
     this.#cancel(reason)
-    this.#last?.cancel(reason)
-    discard(this.#inHand?.response)
+    this.#last?.cancel(reason, isStalled)
+    this.#keep(undefined)
+  }
+
+  /** The wire's body is one for all: whoever has had it speaks for it, or the last one who leaves. */
+  ended(call: Call, end: BodyEnd | undefined): void {
+    if (!this.callers.has(call)) return
+    if (this.callers.leave(call) || end) this.#last?.endBody(end ?? 'success')
   }
 
   handOver(call: Call): boolean {
@@ -120,16 +127,9 @@ export class Schedule extends Errand implements Planner, Awaited {
   settled(attempt: Attempt, outcome: Outcome): void {
     this.#forget(attempt)
     if (outcome.transient) this.callers.each((call) => call.thaw(this.engine.now()))
-    if (this.#over) return discard(outcome.response)
-    // A retry that succeeds costs nothing, plain successes earn slowly, a hedge is paid for.
-    const isGood =
-      outcome.verdict === 'success' && !isTransient(outcome, this.engine.settings.retry || {})
-    if (isGood && attempt.kind !== 'hedge') {
-      if (attempt.kind === 'retry') this.gate.budget.giveBack(attempt.number - 1)
-      else this.gate.budget.earn()
-    }
-    this.#last = attempt
+    if (this.#over) return attempt.drop(outcome.response)
     this.#keep(outcome)
+    this.#last = attempt
     if (this.#newest && outcome.transient) return
     let delayMs: number | undefined
     try {
@@ -215,18 +215,24 @@ export class Schedule extends Errand implements Planner, Awaited {
   }
 
   #keep(outcome: Outcome | undefined): void {
-    discard(this.#inHand?.response)
+    this.#last?.drop(this.#inHand?.response)
     this.#inHand = outcome
   }
 
   /** Hands out the answer, or the error where there is none. */
   #hand({ response, error }: Partial<Outcome>): void {
-    if (this.#inHand?.response !== response) discard(this.#inHand?.response)
-    this.#inHand = undefined
+    if (this.#inHand?.response === response) this.#inHand = undefined
+    this.#keep(undefined)
     this.#close()
     this.#cancel('another attempt was answered')
-    if (response) this.callers.deliver(response, (call) => this.#startOver(call))
-    else this.callers.fail(error)
+    if (!response) return this.callers.fail(error)
+    try {
+      this.callers.deliver(response, (call) => this.#startOver(call))
+    } catch (thrown) {
+      // It cannot be handed out, and nobody may hang on it.
+      this.callers.fail(thrown)
+      discard(response)
+    }
   }
 
   /** One who shared gets a request of its own. */

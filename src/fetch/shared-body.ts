@@ -1,4 +1,5 @@
-import { close, isOpenEnded, noBody, resemble } from './held-response.ts'
+import { close, streamFrom } from './byte-stream.ts'
+import { isOpenEnded, noBody, resemble } from './held-response.ts'
 
 const finite = /^(?:text\/|image\/|application\/(?:[\w.+-]*(?:json|xml)|javascript))/
 
@@ -11,6 +12,8 @@ export function isShareable(response: Response): boolean {
   if (!body) return true
   // What the platform would not let us make again.
   if (!(response instanceof Response) || status > 599) return false
+  // A wire may give one answer twice: whoever comes second is refused by the platform, not by us.
+  if (response.bodyUsed || body.locked) return false
   if (isOpenEnded(response) || headers.get('vary')?.includes('*')) return false
   const length = headers.get('content-length')
   // A compressed answer has no usable length; of these types it still ends.
@@ -77,19 +80,16 @@ export class SharedBody {
   branch(): { stream: ReadableStream<Uint8Array>; cut: (reason: unknown) => void } {
     const branch: Branch = { chunks: [], bytes: 0 }
     this.#branches.add(branch)
-    const source: UnderlyingByteSource = {
-      type: 'bytes',
-      start: (controller) => void (branch.controller = controller),
-      pull: () =>
-        new Promise((resolve) => {
-          branch.wake = resolve
-          this.#serve()
-        }),
-      cancel: (reason) => this.#leave(branch, reason),
-    }
     return {
-      // Of bytes, it asks for nothing ahead of its reader.
-      stream: new ReadableStream(source),
+      stream: streamFrom({
+        start: (controller) => void (branch.controller = controller),
+        pull: () =>
+          new Promise((resolve) => {
+            branch.wake = resolve
+            this.#serve()
+          }),
+        cancel: (reason) => this.#leave(branch, reason),
+      }),
       cut: (reason) => {
         // Nothing happens to one that has ended.
         branch.controller?.error(reason)

@@ -4,6 +4,10 @@ export interface Endable {
   close(): void
 }
 
+/** Why it aborted. The signals of old polyfills have no reason: then what the platform gives. */
+export const reasonOf = ({ reason }: Partial<AbortSignal>): unknown =>
+  reason === undefined ? new DOMException('The operation was aborted', 'AbortError') : reason
+
 const collected = new FinalizationRegistry<StandIn>((standIn) => standIn.release())
 
 /**

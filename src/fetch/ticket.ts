@@ -5,6 +5,8 @@ import type { Priority } from '../machines/waiting-line.ts'
 export interface Admission {
   endpointGeneration: number
   gateGeneration: number
+  /** The answer, while its body may still say something of the backend. */
+  arriving?: Response | undefined
 }
 
 /** What a request asks of the gate: the same for each of its attempts. */

@@ -85,11 +85,14 @@ export function breakerAdmit(breaker: Breaker, nowMs: number): number {
 /**
  * A result. `slow` is an answer that took too long: it counts in the window, and against a probe,
  * but ends a row of failures and
- * begins none. `ignored` gives a probe's permit back and says nothing of the backend.
+ * begins none. `begun` is an answer whose body still arrives: enough for a probe, and nothing to a
+ * circuit that is closed. `ignored` gives a probe's permit back and says nothing of the backend.
  */
 export type BreakerResult = Readonly<{
-  result: 'success' | 'slow' | 'failure' | 'ignored'
+  result: 'success' | 'slow' | 'failure' | 'begun' | 'ignored'
   generation: number
+  /** True for the end of an answer of which something was told before. */
+  isLate?: boolean
   /** A wait that the server named; the circuit stays open at least as long. */
   serverMs?: number | undefined
   random: number
@@ -99,22 +102,29 @@ export type BreakerResult = Readonly<{
 export function breakerRecord(
   breaker: Breaker,
   options: BreakerOptions,
-  { result, generation, serverMs = 0, random }: BreakerResult,
+  { result, generation, serverMs = 0, random, isLate = false }: BreakerResult,
   nowMs: number,
 ): void {
-  if (generation !== breaker.generation) return
-  const probing = breaker.phase === 'half-open'
-  breaker.probingSince = undefined
-  if (result === 'ignored') return
+  const isBad = result === 'failure' || result === 'slow'
+  const takesBack = isLate && isBad && restsOn(breaker, generation)
+  if (generation !== breaker.generation && !takesBack) return
+  const probing = breaker.phase === 'half-open' || takesBack
+  // Another probe may be under way by then.
+  if (!isLate) breaker.probingSince = undefined
+  if (result === 'ignored' || (result === 'begun' && !probing)) return
   breaker.failuresInARow = result === 'failure' ? breaker.failuresInARow + 1 : 0
-  rollingAdd(breaker.recent, options.window, result !== 'success', nowMs)
-  if (result !== 'success') {
+  rollingAdd(breaker.recent, options.window, isBad, nowMs)
+  if (isBad) {
     if (probing || tripped(breaker, options, nowMs)) open(breaker, options, nowMs, random, serverMs)
-  } else if (probing) {
+  } else if (probing && !isLate) {
     breaker.probesSucceeded += 1
     if (breaker.probesSucceeded >= options.successes) close(breaker)
   }
 }
+
+/** True where probes of this generation closed it, and nothing has succeeded since. */
+const restsOn = ({ phase, generation, recent }: Breaker, probed: number): boolean =>
+  phase === 'closed' && generation === probed + 1 && !recent.successes.some(Boolean)
 
 /** Milliseconds until a probe may go; 0 where the circuit is not open, or there is none. */
 export const breakerRemainingMs = (breaker: Breaker | undefined, nowMs: number): number =>

@@ -48,6 +48,7 @@ export function consoleLogger(options: ConsoleLoggerOptions = {}): Reporter {
 
 function levelOf(event: HoldfastEvent): LogLevel {
   switch (event.type) {
+    case 'body-settled':
     case 'attempt-settled':
       return event.verdict === 'failure' || event.verdict === 'throttled' ? 'warn' : 'debug'
     case 'retry-scheduled':
@@ -92,6 +93,8 @@ function stepOf(event: Extract<HoldfastEvent, { call: number }>): string {
       return `attempt ${event.attempt} sent`
     case 'attempt-settled':
       return `attempt ${event.attempt}: ${event.status ?? 'no answer'}, ${event.verdict}, after ${time(event.durationMs)}`
+    case 'body-settled':
+      return `body of attempt ${event.attempt}: ${event.verdict}, after ${time(event.durationMs)}`
     case 'retry-scheduled':
       return `attempt ${event.attempt} of at most ${event.mostAttempts} in ${time(event.delayMs)}`
     case 'call-settled':

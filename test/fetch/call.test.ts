@@ -423,3 +423,12 @@ test('an answer that nobody reads still ends at its deadline', async () => {
   await clock.advance(1000)
   expect((await outcomeOf(answer.text())).error).toMatchObject({ code: 'TIMEOUT', phase: 'body' })
 })
+
+test('a listener that aborts as the answer is told leaves nothing behind', async () => {
+  const { fetch, clock } = bench({ timeout: false }, stalling())
+  const { controller, listeners } = countingSignal()
+  fetch.on(({ type }) => type === 'call-settled' && controller.abort('left'))
+  const answer = await fetch(url, { signal: controller.signal })
+  expect(await outcomeOf(answer.text())).toEqual({ error: 'left' })
+  expect([listeners(), clock.pending]).toEqual([0, 0])
+})

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { hedge } from '../../src/fetch/hedge.ts'
 import {
@@ -539,5 +540,172 @@ describe('what a success earns', () => {
     expect(fetch.stats().budget[0]?.tokens).toBe(0)
     callers[0]?.abort('left')
     expect(await Promise.all(ends)).toEqual([{ error: 'left' }, { error: 'left' }])
+  })
+})
+
+describe('letting go of an answer', () => {
+  /** Answers with one byte and then nothing; says whether each request was aborted. */
+  function wireOf(...statuses: number[]) {
+    const signals: AbortSignal[] = []
+    const wire = scriptedFetch(
+      ...statuses.map((code): Step => (request) => {
+        signals.push(request.signal)
+        return new Response(new ReadableStream({ start: (to) => to.enqueue(new Uint8Array(1)) }), {
+          status: code,
+        })
+      }),
+    )
+    return { wire, aborted: () => signals.map((signal) => signal.aborted) }
+  }
+
+  test('ends its request too, as soon as the next one is sent, and leaves the last alone', async () => {
+    const { wire, aborted } = wireOf(503, 503, 200)
+    const { fetch, clock } = bench({ fetch: wire })
+    const answer = fetch(url)
+    await clock.advance(300)
+    expect(aborted()).toEqual([true, false])
+    await clock.advance(600)
+    expect((await answer).status).toBe(200)
+    expect(aborted()).toEqual([true, true, false])
+    await (await answer).body?.cancel()
+  })
+
+  test('ends its request where the caller leaves in the wait for the next', async () => {
+    const { wire, aborted } = wireOf(503)
+    const { fetch, clock } = bench({ fetch: wire })
+    const caller = new AbortController()
+    const answer = outcomeOf(fetch(url, { signal: caller.signal }))
+    await clock.advance(0)
+    caller.abort('left')
+    expect(await answer).toEqual({ error: 'left' })
+    expect(aborted()).toEqual([true])
+  })
+
+  test('ends its request where a listener ends the call as the answer comes', async () => {
+    const { wire, aborted } = wireOf(200)
+    const { fetch } = bench({ fetch: wire })
+    const caller = new AbortController()
+    fetch.on(({ type }) => type === 'attempt-settled' && caller.abort('left'))
+    expect(await outcomeOf(fetch(url, { signal: caller.signal }))).toEqual({ error: 'left' })
+    expect(aborted()).toEqual([true])
+  })
+
+  test('ends a request that was answered after its time, also where the wire heeds no signal', async () => {
+    let answerNow = (_response: Response): void => undefined
+    const wire = () => new Promise<Response>((resolve) => (answerNow = resolve))
+    const { fetch, clock } = bench({ fetch: wire, retry: false })
+    const result = outcomeOf(fetch(url))
+    await clock.advance(10_000)
+    const late = new Response('late')
+    answerNow(late)
+    await clock.advance(0)
+    expect((await result).error).toMatchObject({ code: 'TIMEOUT' })
+    expect(late.bodyUsed).toBe(true)
+  })
+})
+
+describe('an answer that cannot be handed out ends the call with what it threw', () => {
+  const thrown = new Error('the answer threw')
+  const trap = (): never => {
+    throw thrown
+  }
+  const headersThat = (get: (name: string) => string | null) => ({ get, has: () => false })
+  const like = (members: object) => () =>
+    Promise.resolve({
+      ...{ status: 200, headers: headersThat(() => null), ...members },
+    } as unknown as Response)
+  const throwing = (name: string, members: object) => async () =>
+    Object.defineProperty(members, name, { get: trap }) as unknown as Response
+  const cases: [string, () => Promise<Response>][] = [
+    ['headers that throw when they are judged', like({ headers: headersThat(trap), status: 503 })],
+    [
+      'headers that throw when the body is looked at',
+      like({
+        body: new ReadableStream(),
+        headers: headersThat((name) => (name === 'content-type' ? trap() : null)),
+      }),
+    ],
+    ['a body that throws', throwing('body', { status: 200, headers: headersThat(() => null) })],
+    ['a status that throws', throwing('status', { headers: headersThat(() => null) })],
+  ]
+
+  test.each(cases)('%s: for one caller, and for two', async (_what, wire) => {
+    const { fetch, clock } = bench({ fetch: wire })
+    const results = [fetch(url), fetch(url), fetch(`${url}/alone`)].map(outcomeOf)
+    await clock.advance(0)
+    expect(await Promise.all(results)).toEqual(Array(3).fill({ error: thrown }))
+  })
+
+  test('also where it is the answer of a fallback', async () => {
+    const fallback = like({ body: new ReadableStream(), headers: headersThat(trap) })
+    const circuit = { failures: 1, fallback }
+    const { fetch } = bench({ retry: false, circuit }, status(503))
+    await fetch(url)
+    expect(await outcomeOf(fetch(url))).toEqual({ error: thrown })
+  })
+
+  test('also where the deadline hands out what is in hand', async () => {
+    let looks = 0
+    const headers = headersThat((name) => (name === 'content-type' && ++looks > 0 ? trap() : null))
+    const { fetch, clock } = bench({
+      fetch: like({ status: 503, body: new ReadableStream(), headers }),
+      retry: { baseMs: 9000 },
+      timeout: { totalMs: 10_000 },
+    })
+    const results = [fetch(url)].map(outcomeOf)
+    await clock.advance(10_000)
+    expect(await Promise.all(results)).toEqual([{ error: thrown }])
+    expect(looks).toBe(1)
+  })
+})
+
+describe('a wire that gives one answer twice', () => {
+  test('has its second callers refused by the platform as they read, and nobody waits', async () => {
+    const same = Response.json({ a: 1 })
+    const { fetch } = bench({ fetch: () => Promise.resolve(same) })
+    const both = () =>
+      Promise.all([1, 2].map(() => outcomeOf(fetch(url).then((answer) => answer.json()))))
+    expect(await both()).toEqual(Array(2).fill({ value: { a: 1 } }))
+    for (const { error } of await both()) expect(error).toBeInstanceOf(TypeError)
+  })
+})
+
+describe('an answer of another maker', () => {
+  /** As node-fetch has it: a stream of Node's, without `cancel`. */
+  const answerOf = (code: number) =>
+    ({
+      ...{ status: code, ok: code < 300, headers: new Headers(), bodyUsed: false },
+      body: Readable.from([Buffer.from('{}')]),
+      json: () => Promise.resolve({}),
+    }) as unknown as Response
+
+  test('is let go of for a retry, though its body cannot be cancelled', async () => {
+    const answers = [answerOf(503), answerOf(200)]
+    const { fetch, clock } = bench({ fetch: async () => answers.shift() ?? answerOf(500) })
+    const answer = fetch(url)
+    await clock.advance(300)
+    expect((await answer).status).toBe(200)
+    expect(await (await answer).json()).toEqual({})
+    await clock.advance(30_000)
+  })
+
+  test('keeps its body, a stream of Node’s', async () => {
+    class Answer extends Response {
+      override get body(): never {
+        return stream as never
+      }
+    }
+    const stream = Readable.from([Buffer.from('{}')])
+    const { fetch, clock } = bench({ fetch: async () => new Answer() })
+    expect((await fetch(url)).body).toBe(stream)
+    await clock.advance(30_000)
+  })
+
+  test('that is frozen is handed out as it is', async () => {
+    const frozen = Object.freeze(new Response('frozen'))
+    const { fetch } = bench({ fetch: async () => frozen })
+    const answer = await fetch(url)
+    expect(answer).toBe(frozen)
+    expect(await answer.text()).toBe('frozen')
   })
 })

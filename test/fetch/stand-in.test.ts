@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { StandIn } from '../../src/fetch/stand-in.ts'
-import { stalling, status } from '../../src/testing/index.ts'
+import { silent, stalling, status } from '../../src/testing/index.ts'
 import { bench, countingSignal, outcomeOf, url } from '../harness.ts'
 
 setFlagsFromString('--expose-gc')
@@ -75,3 +75,24 @@ test('passes on what it hears, until it is released', () => {
   caller.abort()
   expect([heard, live.size]).toEqual([['close'], 0])
 })
+
+test.each<[string, unknown, object | null | string]>([
+  ['none', undefined, { name: 'AbortError', constructor: DOMException }],
+  ['null', null, null],
+  ['its own', 'left', 'left'],
+])(
+  'a signal whose reason is %s aborts with what the platform gives',
+  async (_what, reason, expected) => {
+    const signal = Object.assign(new EventTarget(), { aborted: false, reason })
+    const given = { signal: signal as unknown as AbortSignal }
+    const { fetch } = bench({}, silent)
+    const answer = outcomeOf(fetch(url, given))
+    signal.aborted = true
+    signal.dispatchEvent(new Event('abort'))
+    const errors = [(await answer).error, (await outcomeOf(fetch(url, given))).error]
+    for (const error of errors) {
+      if (expected && typeof expected === 'object') expect(error).toMatchObject(expected)
+      else expect(error).toBe(expected)
+    }
+  },
+)

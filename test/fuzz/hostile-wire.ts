@@ -12,7 +12,10 @@ export type WireRequest = {
   open: boolean
   /** False for a wire that goes on, whatever the signal says. */
   readonly honours: boolean
+  /** Its signal fired before there was an answer. */
   aborted: boolean
+  /** Its signal fired, ever. */
+  letGo: boolean
   status: number | undefined
   /** Seconds that the answer named, where it named them plainly. */
   retryAfter: number | undefined
@@ -71,8 +74,14 @@ export class HostileWire {
     const dice = this.#dice
     const request: WireRequest = {
       ...{ id: this.requests.length, call, startedAt: this.#time.nowMs, open: true },
-      ...{ honours: dice.chance(0.93), aborted: false, delivered: false, status: undefined },
-      ...{ retryAfter: undefined, response: undefined, body: undefined, error: undefined },
+      ...{ honours: dice.chance(0.93), aborted: false, letGo: false, delivered: false },
+      ...{
+        status: undefined,
+        retryAfter: undefined,
+        response: undefined,
+        body: undefined,
+        error: undefined,
+      },
     }
     this.requests.push(request)
     this.open += 1
@@ -127,7 +136,8 @@ export class HostileWire {
   }
 
   #abort(request: WireRequest, { reason }: AbortSignal, reject: (reason: unknown) => void): void {
-    request.aborted = true
+    request.letGo = true
+    if (request.open) request.aborted = true
     this.#close(request)
     if (!request.honours) return
     request.body?.abort(reason)

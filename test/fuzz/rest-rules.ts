@@ -109,11 +109,12 @@ export class LeftoversRule {
   /** Answers that nobody got were let go, and those that somebody got came to their end. */
   end(): void {
     const { requests, complain } = this.#watch
-    for (const { id, response, body, delivered, honours } of requests) {
+    for (const { id, response, body, delivered, honours, letGo } of requests) {
       if (!response || !body) continue
       if (delivered && honours && body.open) complain('leftovers', `the body of ${id} is open`)
       if (delivered || response.body === null) continue
       if (!response.bodyUsed || body.open) complain('discarded', `the body of ${id} was kept`)
+      if (!letGo) complain('discarded', `the connection of ${id} was kept`)
     }
   }
 }
