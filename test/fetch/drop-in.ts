@@ -103,7 +103,11 @@ function withRetry(one: Case, native: Observation): Observation {
     : one.body !== 'stream'
   if (!replayable || one.method === 'POST' || one.method === 'PATCH') return native
   const { status, error, requests, requestUsed } = native
-  const isFailure = status === 500 || (error !== undefined && error !== 'the reason')
+  // What the platform may have refused by itself is not sent again.
+  const isRefused =
+    one.redirect === 'error' || (one.keepalive === 'true' && !/^(?:get|head)$/i.test(one.method))
+  const isLost = error !== undefined && error !== 'the reason' && !isRefused
+  const isFailure = status === 500 || isLost
   if (isFailure) return { ...native, requests: Number(requests) * 2 }
   const isCopied = inRequest && one.input !== 'Request as init' && one.body !== 'none'
   if (one.abort === 'before' || 'unbuilt' in native) return native
