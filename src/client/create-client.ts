@@ -200,8 +200,8 @@ function oneCase(headers: NonNullable<Options['headers']>): NonNullable<Options[
   // ky marks what replaces all defaults with a symbol; the other classes know no case.
   const isMarked = Object.getOwnPropertySymbols(headers).length > 0
   if (isMarked || Object.getPrototypeOf(headers) !== Object.prototype) return headers
-  const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])
-  return Object.fromEntries(entries) as Record<string, string>
+  const entries = Object.entries(headers as Record<string, string>)
+  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]))
 }
 
 const kyNames = [
