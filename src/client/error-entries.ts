@@ -78,8 +78,10 @@ class Reading {
       const members = membersOf(one)
       if (isText(one)) this.#say(path, one)
       else if (!members) this.#deeper(() => this.list(one, path, hasRows))
-      else if (!this.#entry(members, path, true) && hasRows && pathOf(members).length === 0)
-        this.map(members, path.length > 0 ? [...path, String(index)] : path)
+      else if (!this.#entry(members, path, true) && hasRows) {
+        const row = path.length > 0 ? [...path, String(index)] : path
+        this.map(members, row, pathOf(members).length > 0)
+      }
     }
   }
 
@@ -113,15 +115,20 @@ class Reading {
     const at = isWhole ? own : [...path, ...own]
     for (const text of Object.values(membersOf(member(entry, 'constraints')) ?? {}))
       if (isText(text)) this.#say(at, text)
-    for (const name of within) this.#deeper(() => this.list(member(entry, name), at, true))
-    if (extensions) this.#deeper(() => this.envelope(extensions))
-    if (this.entries.length > before) return true
     const words = ['message', 'defaultMessage', 'msg']
     if (isListed) words.push('detail', 'description', 'title', 'error')
     if (isListed && own.length > 0) words.push('reason', 'code')
     const message = words.map((name) => member(entry, name)).find(isText)
-    if (message !== undefined) this.#say(at, message)
-    return message !== undefined
+    // A row may have a field of that name.
+    const isNode = isText(member(entry, 'property')) || message !== undefined
+    const inner = (isNode ? within : ['fieldViolations'])
+      .map((name) => member(entry, name))
+      .filter((list) => Array.isArray(list))
+    for (const list of inner) this.#deeper(() => this.list(list, at, true))
+    if (extensions) this.#deeper(() => this.envelope(extensions))
+    const hasMore = this.entries.length > before
+    if (message !== undefined && !hasMore) this.#say(at, message)
+    return message !== undefined || hasMore || inner.length > 0
   }
 
   #say(path: readonly string[], message: string): void {

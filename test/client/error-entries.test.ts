@@ -136,6 +136,14 @@ test.each([
   expect(errorEntries(body, true)).toEqual([cutShort])
 })
 
+test('reads every part of an answer once, however deep, where nothing is said', () => {
+  const nested = (depth: number): unknown =>
+    depth === 0 ? [] : [{ property: 'a', children: nested(depth - 1) }]
+  const violations = (depth: number): unknown =>
+    depth === 0 ? [] : [{ fieldViolations: violations(depth - 1) }]
+  expect(errorEntries({ message: nested(25), details: violations(25) })).toEqual([])
+})
+
 test('reads nothing of what is no object', () => {
   expect([undefined, null, 'text', 7, []].map((body) => read(body))).toEqual(Array(5).fill([]))
 })

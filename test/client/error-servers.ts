@@ -282,6 +282,11 @@ export const servers: readonly [server: string, body: unknown, entries: readonly
     { errors: [{ email: 'bad' }, { name: 'odd' }] },
     ['email: bad', 'name: odd'],
   ],
+  [
+    'Django REST framework, fields that are named as an entry names its own',
+    { items: [{ path: ['odd'], children: [{ name: ['bad'] }], title: ['too long'] }] },
+    ['items.0.path: odd', 'items.0.children.0.name: bad', 'items.0.title: too long'],
+  ],
   ['an answer that is data', { id: 7, tags: ['a', 'b'], owner: { name: 'Ann' } }, []],
   ['data within data', { project: { id: '7', name: 'A' } }, []],
 ]
