@@ -1,7 +1,7 @@
 import { type CallFacts, type HoldfastError, QueueFullError, TimeoutError } from '../errors.ts'
+import type { Verdict } from '../events.ts'
 import { Alarm } from './alarms.ts'
 import { unanswered } from './blame.ts'
-import type { Said } from './circuits.ts'
 import { isOffline } from './connectivity.ts'
 import type { Errand } from './errand.ts'
 import { type BodyEnd, bodyOf } from './held-response.ts'
@@ -43,8 +43,8 @@ export class Attempt extends Alarm implements Ticket {
   #controller: AbortController | undefined
   #settled = false
   #settledAt = 0
-  /** What the gate has heard of the body so far. */
-  #heard: Said['verdict'] | undefined
+  /** What the gate has heard of the body: nothing, that it has begun, or that it is well. */
+  #heard: 'begun' | Verdict | undefined
 
   constructor(planner: Planner, number: number, kind: Attempt['kind']) {
     super()
@@ -124,7 +124,7 @@ export class Attempt extends Alarm implements Ticket {
   /** Too long in line, or too long on the way; or its body is long, or nobody reads it. */
   ring(lateMs: number): void {
     const planner = this.#planner
-    if (this.#settled) return this.#hear(this.arriving?.bodyUsed ? 'begun' : 'success')
+    if (this.#settled) return this.#hear('success')
     if (this.sentAt === undefined) return this.#waitedTooLong()
     const timeoutMs = planner.attemptMs || 0
     const facts = { ...planner.facts, retryable: true }
@@ -176,14 +176,14 @@ export class Attempt extends Alarm implements Ticket {
     if (verdict !== this.#heard) this.#hear(verdict)
   }
 
-  #hear(verdict: Said['verdict']): void {
-    const isLate = this.#heard !== undefined
-    this.#heard = verdict
-    if (!isLate && (verdict === 'success' || verdict === 'begun')) this.#earn()
+  #hear(verdict: Verdict): void {
     const { engine, gate } = this.#planner
+    if (verdict === 'success' && !this.#heard) this.#earn()
+    this.#heard = this.arriving?.bodyUsed ? 'begun' : verdict
     // A success counts for the instant of its headers, which spares a look at the clock.
     const nowMs = verdict === 'failure' ? engine.now() : this.#settledAt
-    gate.hear(this, { verdict, everywhere: true, serverMs: undefined }, nowMs, isLate)
+    gate.circuits?.record(this, { ...failed(undefined), verdict }, nowMs)
+    gate.advance()
   }
 
   /** A retry that succeeds costs nothing, plain successes earn slowly, a hedge is paid for. */
@@ -196,14 +196,14 @@ export class Attempt extends Alarm implements Ticket {
   #answer(response: Response): void {
     if (this.#settled) return this.drop(response)
     let outcome: Outcome
+    let isWhole = true
     try {
       outcome = answered(asResponse(response, 'fetch'), this.#planner.engine.settings.clock)
-      const isEmpty = response.headers.get('content-length') === '0'
-      if (!isEmpty && bodyOf(response) === 'body') this.arriving = response
+      isWhole = bodyOf(response) !== 'body' || response.headers.get('content-length') === '0'
     } catch (error) {
       outcome = ignored(error, false)
     }
-    this.#settle(outcome)
+    this.#settle(outcome, isWhole)
   }
 
   #fail(error: unknown): void {
@@ -225,7 +225,8 @@ export class Attempt extends Alarm implements Ticket {
     return Math.max(sleptMs, nowMs - this.ringAt) > suspensionMs
   }
 
-  #settle(outcome: Outcome): void {
+  /** @param isWhole  there is no body to wait for */
+  #settle(outcome: Outcome, isWhole = true): void {
     if (this.#settled) return
     this.#settled = true
     const planner = this.#planner
@@ -243,12 +244,14 @@ export class Attempt extends Alarm implements Ticket {
         durationMs: nowMs - (this.sentAt ?? 0),
       })
     }
-    const isGood = verdict === 'success' && !isTransient(outcome, engine.settings.retry || {})
-    if (!isGood) this.arriving = undefined
+    if (verdict === 'success' && !isTransient(outcome, engine.settings.retry || {})) {
+      // Where nobody was awake, the body proves nothing.
+      if (isWhole || Number.isNaN(this.tookMs(nowMs))) this.#earn()
+      else this.arriving = response
+    }
     gate.settle(this, outcome, nowMs)
     engine.alarms.clear(this)
     if (this.arriving) engine.alarms.set(this, bodyMs, nowMs)
-    else if (isGood) this.#earn()
     planner.settled(this, outcome)
   }
 }

@@ -44,8 +44,20 @@ export class Callers<T extends Recipient> {
     for (const call of [...this.#calls]) tell(call)
   }
 
-  /** Gives everyone a body of their own; `startOver` takes those who cannot share this answer. */
+  /**
+   * Gives everyone a body of their own; `startOver` takes those who cannot share this answer. What
+   * throws on the way ends those who have got nothing: nobody may hang on it.
+   */
   deliver(response: Response, startOver: (call: T) => void): void {
+    try {
+      this.#share(response, startOver)
+    } catch (error) {
+      this.fail(error)
+      discard(response)
+    }
+  }
+
+  #share(response: Response, startOver: (call: T) => void): void {
     const [first] = this.#calls
     if (first && this.count === 1) return first.deliver(response)
     const calls = [...this.#calls]

@@ -5,24 +5,17 @@ import {
   breakerRecord,
   breakerRemainingMs,
   type BreakerResult,
+  breakerTakeBack,
   closedBreaker,
 } from '../machines/breaker.ts'
-import type { Verdict } from '../events.ts'
 import { type CircuitStats, type Engine, tell } from './engine.ts'
 import { askHealth } from './health-check.ts'
 import type { Outcome } from './outcome.ts'
 import type { CircuitSettings } from './settings.ts'
-import type { Admission } from './ticket.ts'
+import type { Admission, Ticket } from './ticket.ts'
 
 /** Past this many endpoints the healthy are forgotten, or, where that is not enough, all that are not shut. */
 const mostEndpoints = 200
-
-/** The generation of those who passed unasked. */
-const nobodys = -2
-
-/** What an attempt, or later its body, says of the backend. */
-export type Said = Pick<Outcome, 'everywhere' | 'serverMs'> &
-  Readonly<{ verdict: Verdict | 'begun' }>
 
 /** Method and route; `undefined` stands for the whole gate. */
 type Endpoint = string | undefined
@@ -136,25 +129,18 @@ export class Circuits {
     admission.endpointGeneration = this.#admit(endpoint, nowMs)
   }
 
-  /**
-   * @param tookMs  from departure to headers
-   * @param isLate  something was told of this answer before
-   */
-  record(
-    endpoint: string,
-    admission: Admission,
-    { verdict, everywhere, serverMs }: Said,
-    nowMs: number,
-    tookMs: number,
-    isLate: boolean,
-  ): void {
+  /** Takes in what an attempt says of the backend, or after it its body. */
+  record(ticket: Ticket, { verdict, everywhere, serverMs }: Outcome, nowMs: number): void {
     const { slowMs } = this.#options
-    const answer = slowMs !== false && tookMs > slowMs ? 'slow' : 'success'
+    const answer = slowMs !== false && ticket.tookMs(nowMs) > slowMs ? 'slow' : 'success'
     const result = verdict === 'success' ? answer : verdict === 'throttled' ? 'ignored' : verdict
     // A failure of one endpoint alone proves that the backend as a whole answers.
     const whole = result === 'failure' && !everywhere ? answer : result
-    this.#record(undefined, admission.gateGeneration, whole, serverMs, nowMs, isLate)
-    this.#record(endpoint, admission.endpointGeneration, result, serverMs, nowMs, isLate)
+    // Its end will say more: enough for a probe, on which others wait.
+    const isBegun = ticket.arriving?.bodyUsed
+    const { gateGeneration: gate, endpointGeneration: own, order } = ticket
+    ticket.gateGeneration = this.#record(undefined, gate, whole, serverMs, nowMs, isBegun)
+    ticket.endpointGeneration = this.#record(order.endpoint, own, result, serverMs, nowMs, isBegun)
   }
 
   stats(nowMs: number): CircuitStats[] {
@@ -181,34 +167,39 @@ export class Circuits {
 
   /** @returns the generation, or one that no result belongs to where it passed unasked */
   #admit(endpoint: Endpoint, nowMs: number): number {
-    if (!this.#counts(endpoint)) return nobodys
+    if (!this.#counts(endpoint)) return -1
     let breaker = this.#breakers.get(endpoint)
     if (!breaker) {
       if (this.#breakers.size > mostEndpoints) this.#forgetHealthy(nowMs)
       this.#breakers.set(endpoint, (breaker = closedBreaker()))
     }
-    if (breakerAnswer(breaker, this.#options, nowMs, 0) !== 'pass') return nobodys
+    if (breakerAnswer(breaker, this.#options, nowMs, 0) !== 'pass') return -1
     const from = this.#state(endpoint)
     const generation = breakerAdmit(breaker, nowMs)
     this.#tell(endpoint, from, nowMs)
     return generation
   }
 
+  /** @returns the generation, negative where it was a probe's: what comes then can only take it back */
   #record(
     endpoint: Endpoint,
     generation: number,
     result: BreakerResult['result'],
     serverMs: number | undefined,
     nowMs: number,
-    isLate = false,
-  ): void {
+    isBegun = false,
+  ): number {
     const breaker = this.#breakers.get(endpoint)
-    if (!breaker) return
+    if (!breaker) return generation
+    const isProbe = breaker.phase === 'half-open' && breaker.generation === generation
+    if (isBegun && !isProbe) return generation
     const from = this.#state(endpoint)
     const random = result === 'success' ? 0 : this.#engine.settings.random()
-    const told = { result, generation, serverMs, random, isLate }
-    breakerRecord(breaker, this.#options, told, nowMs)
+    if (generation < -1 && result === 'failure') {
+      breakerTakeBack(breaker, this.#options, { generation: -generation, random }, nowMs)
+    } else breakerRecord(breaker, this.#options, { result, generation, serverMs, random }, nowMs)
     this.#tell(endpoint, from, nowMs)
+    return isProbe ? -generation : generation
   }
 
   /** Tells of a change of state, where there was one. */

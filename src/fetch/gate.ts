@@ -7,7 +7,7 @@ import {
   type WaitingLine,
 } from '../machines/waiting-line.ts'
 import { Budget } from './budget.ts'
-import { Circuits, type Said } from './circuits.ts'
+import { Circuits } from './circuits.ts'
 import { awaitNetwork, isOffline } from './connectivity.ts'
 import type { Engine, Stats } from './engine.ts'
 import type { HedgeDelay } from './hedge.ts'
@@ -92,12 +92,12 @@ export class Gate {
     lineJoin(this.#line, ticket, ticket.order.priority, nowMs)
     this.#rates?.book(ticket.order, ticket.order.cost)
     ticket.queued(this.#line.length)
-    this.#advance()
+    this.advance()
   }
 
   /** Leaves the line at once, because its caller has gone. */
   leave(ticket: Ticket): void {
-    if (this.#takeOut(ticket)) this.#advance()
+    if (this.#takeOut(ticket)) this.advance()
   }
 
   /** The attempt has its headers, or never will: the permit is free and the outcome is believed. */
@@ -105,22 +105,15 @@ export class Gate {
     const tookMs = ticket.tookMs(nowMs)
     if (outcome.verdict === 'success') this.hedge?.add(tookMs, nowMs)
     this.#slots.release(outcome, tookMs, nowMs)
+    if (!ticket.arriving) this.circuits?.record(ticket, outcome, nowMs)
     if (outcome.pauseMs) this.pause.begin(outcome.pauseMs, nowMs)
-    if (ticket.arriving) this.#advance()
-    else this.hear(ticket, outcome, nowMs)
-  }
-
-  /** Believes what an answer said of the backend; where it has a body, that says the rest. */
-  hear(ticket: Ticket, said: Said, nowMs: number, isLate = false): void {
-    const tookMs = ticket.tookMs(nowMs)
-    this.circuits?.record(ticket.order.endpoint, ticket, said, nowMs, tookMs, isLate)
-    this.#advance()
+    this.advance()
   }
 
   /** Opens the circuit of the gate by hand. @returns the function that releases this hold */
   isolate(): () => void {
     const release = this.circuits?.isolate()
-    this.#advance()
+    this.advance()
     return release ?? (() => undefined)
   }
 
@@ -163,7 +156,7 @@ export class Gate {
     const circuitMs = this.circuits?.waitMs(undefined, nowMs) ?? 0
     const shutMs = Math.max(circuitMs, this.pause.waitMs(nowMs))
     if (shutMs > 0 || !this.circuits?.checks) return shutMs
-    if (mayCheck) this.circuits.check(() => this.#advance())
+    if (mayCheck) this.circuits.check(() => this.advance())
     return this.circuits.probeMs
   }
 
@@ -182,7 +175,7 @@ export class Gate {
   }
 
   /** Lets everyone through who may leave now, and sets a timer for the next one. */
-  #advance(): void {
+  advance(): void {
     let waitMs = 0
     while (this.#line.length > 0 && waitMs === 0) {
       const nowMs = this.engine.now()
@@ -244,7 +237,7 @@ export class Gate {
 
   #waitFor(ms: number): void {
     const { clock } = this.engine.settings
-    const advance = () => this.#advance()
+    const advance = () => this.advance()
     if (ms < Number.POSITIVE_INFINITY) {
       const timer = clock.setTimer(advance, ms)
       this.#stopWaiting = () => clock.clearTimer(timer)

@@ -225,14 +225,8 @@ export class Schedule extends Errand implements Planner, Awaited {
     this.#keep(undefined)
     this.#close()
     this.#cancel('another attempt was answered')
-    if (!response) return this.callers.fail(error)
-    try {
-      this.callers.deliver(response, (call) => this.#startOver(call))
-    } catch (thrown) {
-      // It cannot be handed out, and nobody may hang on it.
-      this.callers.fail(thrown)
-      discard(response)
-    }
+    if (response) this.callers.deliver(response, (call) => this.#startOver(call))
+    else this.callers.fail(error)
   }
 
   /** One who shared gets a request of its own. */

@@ -85,14 +85,11 @@ export function breakerAdmit(breaker: Breaker, nowMs: number): number {
 /**
  * A result. `slow` is an answer that took too long: it counts in the window, and against a probe,
  * but ends a row of failures and
- * begins none. `begun` is an answer whose body still arrives: enough for a probe, and nothing to a
- * circuit that is closed. `ignored` gives a probe's permit back and says nothing of the backend.
+ * begins none. `ignored` gives a probe's permit back and says nothing of the backend.
  */
 export type BreakerResult = Readonly<{
-  result: 'success' | 'slow' | 'failure' | 'begun' | 'ignored'
+  result: 'success' | 'slow' | 'failure' | 'ignored'
   generation: number
-  /** True for the end of an answer of which something was told before. */
-  isLate?: boolean
   /** A wait that the server named; the circuit stays open at least as long. */
   serverMs?: number | undefined
   random: number
@@ -102,29 +99,38 @@ export type BreakerResult = Readonly<{
 export function breakerRecord(
   breaker: Breaker,
   options: BreakerOptions,
-  { result, generation, serverMs = 0, random, isLate = false }: BreakerResult,
+  { result, generation, serverMs = 0, random }: BreakerResult,
   nowMs: number,
 ): void {
-  const isBad = result === 'failure' || result === 'slow'
-  const takesBack = isLate && isBad && restsOn(breaker, generation)
-  if (generation !== breaker.generation && !takesBack) return
-  const probing = breaker.phase === 'half-open' || takesBack
-  // Another probe may be under way by then.
-  if (!isLate) breaker.probingSince = undefined
-  if (result === 'ignored' || (result === 'begun' && !probing)) return
+  if (generation !== breaker.generation) return
+  const probing = breaker.phase === 'half-open'
+  breaker.probingSince = undefined
+  if (result === 'ignored') return
   breaker.failuresInARow = result === 'failure' ? breaker.failuresInARow + 1 : 0
-  rollingAdd(breaker.recent, options.window, isBad, nowMs)
-  if (isBad) {
+  rollingAdd(breaker.recent, options.window, result !== 'success', nowMs)
+  if (result !== 'success') {
     if (probing || tripped(breaker, options, nowMs)) open(breaker, options, nowMs, random, serverMs)
-  } else if (probing && !isLate) {
+  } else if (probing) {
     breaker.probesSucceeded += 1
     if (breaker.probesSucceeded >= options.successes) close(breaker)
   }
 }
 
-/** True where probes of this generation closed it, and nothing has succeeded since. */
-const restsOn = ({ phase, generation, recent }: Breaker, probed: number): boolean =>
-  phase === 'closed' && generation === probed + 1 && !recent.successes.some(Boolean)
+/**
+ * The body of a probe whose success was taken in already has broken: the circuit opens again, unless
+ * something has succeeded since.
+ */
+export function breakerTakeBack(
+  breaker: Breaker,
+  options: BreakerOptions,
+  { generation, random }: Pick<BreakerResult, 'generation' | 'random'>,
+  nowMs: number,
+): void {
+  const age = breaker.generation - generation
+  const isProven = breaker.recent.successes.some(Boolean)
+  const rests = breaker.phase === 'closed' ? age === 1 && !isProven : age === 0
+  if (rests) open(breaker, options, nowMs, random, 0)
+}
 
 /** Milliseconds until a probe may go; 0 where the circuit is not open, or there is none. */
 export const breakerRemainingMs = (breaker: Breaker | undefined, nowMs: number): number =>
