@@ -7,7 +7,9 @@ import type { Stats } from '../fetch/engine.ts'
 import type { CallSettings, FetchOptions } from '../fetch/options.ts'
 import { fetchOptionNames } from '../fetch/settings.ts'
 import { known } from '../option-checks.ts'
+import { closing } from './closing.ts'
 import { correlation, type CorrelationOptions } from './correlation.ts'
+import { identity, printOf } from './identity.ts'
 import { parseJson } from './parse-json.ts'
 import { type ResponsePromise, Trip } from './trip.ts'
 
@@ -27,6 +29,13 @@ type Send = (url: string | URL | Request, options?: RequestOptions) => ResponseP
 /** An API client. Every method is free of `this`. */
 export interface Client {
   readonly name: string
+  /**
+   * Names who is asking whom: the name, and a short hash of base, user, and the names and values of
+   * default headers and parameters, none of which can be had back from it. Two clients in whose
+   * answers any of these makes a difference have two; `hooks` make none. Read anew each time, since
+   * `user` may be a function.
+   */
+  readonly identity: string
   readonly get: Send
   readonly post: Send
   readonly put: Send
@@ -59,16 +68,22 @@ export interface Client {
 export function createClient(options: ClientOptions = {}): Client {
   const { policies, rest } = split(options)
   const api = ky.create({ parseJson, ...refuseOurs(rest), retry: 0, timeout: false })
-  return clientOver(createFetch(policies), [], options, api)
+  return clientOver(createFetch(policies), [], options, api, printOf('', options))
 }
 
-/** @param apart  clients extended from one on this fetch that have a fetch of their own */
+/**
+ * @param apart  clients extended from one on this fetch that have a fetch of their own
+ * @param print  of the options, see {@link printOf}
+ */
 function clientOver(
   fetch: HoldfastFetch,
   apart: Client[],
   options: ClientOptions,
   api: KyInstance,
+  print: string,
 ): Client {
+  const { name = 'default' } = options
+  const identityNow = identity(name, print, options.user)
   const base = baseOf(options)
   const correlate = correlation(options.correlation, base)
   const clock = options.clock ?? systemClock
@@ -86,7 +101,10 @@ function clientOver(
       })
     }
   return {
-    name: options.name ?? 'default',
+    name,
+    get identity() {
+      return identityNow()
+    },
     get: send('get'),
     post: send('post'),
     put: send('put'),
@@ -97,8 +115,11 @@ function clientOver(
       const { policies, rest } = split(more)
       const merged = { ...options, ...more }
       const ownApi = api.extend(refuseOurs(rest))
-      if (Object.keys(policies).length === 0) return clientOver(fetch, apart, merged, ownApi)
-      const client = clientOver(createFetch(split(merged).policies), [], merged, ownApi)
+      const ownPrint = printOf(print, more)
+      if (Object.keys(policies).length === 0) {
+        return clientOver(fetch, apart, merged, ownApi, ownPrint)
+      }
+      const client = clientOver(createFetch(split(merged).policies), [], merged, ownApi, ownPrint)
       apart.push(client)
       return client
     },
@@ -107,6 +128,7 @@ function clientOver(
     on: (listener) => fetch.on(listener),
     close() {
       fetch.close()
+      closing(fetch).abort()
       for (const client of apart.splice(0)) client.close()
     },
   }
