@@ -103,7 +103,7 @@ export class Attempt extends Alarm implements Ticket {
     this.#controller?.abort(reason)
     const tookMs = this.#planner.engine.now() - this.sentAt
     const hung = reason instanceof TimeoutError && tookMs * 2 >= reason.timeoutMs
-    this.#settle(hung ? failed(reason) : ignored(reason, false))
+    this.#settle(hung ? failed(reason) : ignored(reason, false), true)
   }
 
   /** Too long in line, or too long on the way. */
@@ -165,7 +165,8 @@ export class Attempt extends Alarm implements Ticket {
     return Math.max(sleptMs, nowMs - this.ringAt) > suspensionMs
   }
 
-  #settle(outcome: Outcome): void {
+  /** @param left  by its caller: others may leave in this turn too, and must not depart in between */
+  #settle(outcome: Outcome, left = false): void {
     if (this.#settled) return
     this.#settled = true
     const planner = this.#planner
@@ -179,7 +180,8 @@ export class Attempt extends Alarm implements Ticket {
         durationMs: engine.now() - (this.sentAt ?? 0),
       })
     }
-    gate.settle(this, outcome)
+    if (left) queueMicrotask(() => gate.settle(this, outcome))
+    else gate.settle(this, outcome)
     engine.alarms.clear(this)
     planner.settled(this, outcome)
   }

@@ -274,3 +274,20 @@ test.each<[string, () => unknown]>([
   expect(fetch.stats().circuits.every(({ failuresInARow }) => failuresInARow === 0)).toBe(true)
   expect([clock.pending, fetch.stats().queue[0]?.inFlight]).toEqual([0, 0])
 })
+
+test.each(['their signal is aborted', 'the fetch is closed'])(
+  'of calls that end together none departs in the place of another, where %s',
+  async (how) => {
+    const { fetch, wire } = bench({ concurrency: { limit: 1 } }, silent)
+    const caller = new AbortController()
+    const calls = [1, 2, 3].map((id) =>
+      outcomeOf(fetch(`https://api.test/${id}`, { signal: caller.signal })),
+    )
+    await expect.poll(() => wire.calls.length).toBe(1)
+    if (how === 'the fetch is closed') fetch.close()
+    else caller.abort('gone')
+    await Promise.all(calls)
+    expect(wire.calls).toHaveLength(1)
+    expect(fetch.stats().queue).toMatchObject([{ waiting: 0, inFlight: 0 }])
+  },
+)
