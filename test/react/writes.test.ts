@@ -93,8 +93,7 @@ test('a write in the line of its gate is never sent', async () => {
 })
 
 test('a write that would be tried again is not', async () => {
-  const { wire, clock, queryClient, write, client } = setup(status(503))
-  const put = { mutationFn: (text: string) => client.extend({}).put(text).json() }
+  const { wire, clock, queryClient, write } = setup(status(503))
   const { end } = write({ mutationFn: (text, sender) => sender.put(text).json() })
   await expect.poll(() => wire.calls.length).toBe(1)
   await clock.advance(10)
@@ -102,7 +101,6 @@ test('a write that would be tried again is not', async () => {
   expect(await end).toEqual(aborted)
   await clock.advance(60_000)
   expect(wire.calls).toHaveLength(1)
-  expect(put).toBeDefined()
 })
 
 test('what is begun afterwards is sent', async () => {
