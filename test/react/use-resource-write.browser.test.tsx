@@ -1,8 +1,9 @@
 import type { HoldfastError } from 'holdfast'
 import { expect, test } from 'vitest'
-import { renderHook } from 'vitest-browser-react'
+import { render, renderHook } from 'vitest-browser-react'
 import { createResource } from '../../src/react/create-resource.ts'
 import { broken, json } from '../../src/testing/index.ts'
+import { outcomeOf } from '../harness.ts'
 import { acted, page } from './page.tsx'
 import { type Project, resourceServer } from './resource-server.ts'
 
@@ -91,4 +92,66 @@ test('a creation that is tried again keeps its idempotency key and its row', asy
   expect(server.writes().map(({ key }) => key)).toEqual(['k-1', 'k-1', expect.any(String)])
   expect(row && result.current.keyOf(row)).toBe('k-1')
   expect(result.current.data?.map(result.current.keyOf)).toEqual(['k-1'])
+})
+
+test('the provider’s end calls off what waits; no other component’s, nor Strict Mode’s, does', async () => {
+  const server = resourceServer(['Apollo'], ['PATCH'])
+  const { Providers } = page({ isStrict: true, circuit: false }, server.step)
+  let update = (_: string): Promise<unknown> => Promise.reject(new Error('not there yet'))
+  const Writer = () => {
+    const { mutateAsync } = projects.useUpdate()
+    update = (name) => mutateAsync({ id: 'A', name })
+    return null
+  }
+  const screen = await render(
+    <Providers>
+      <Writer />
+    </Providers>,
+  )
+  const ends = ['one', 'two', 'three'].map((name) => outcomeOf(update(name)))
+  await expect.poll(() => server.writes()).toHaveLength(1)
+  await screen.rerender(<Providers />)
+  server.writes()[0]?.answer()
+  await expect.poll(() => server.writes()).toHaveLength(2)
+
+  await screen.unmount()
+  const aborted = { error: expect.objectContaining({ code: 'ABORTED' }) }
+  expect(await Promise.all(ends)).toEqual([{ value: { id: 'A', name: 'one' } }, aborted, aborted])
+  expect(server.writes()).toHaveLength(2)
+})
+
+test.each(['', '.', '..'])(
+  'a row whose id is %j is refused before anything is sent',
+  async (id) => {
+    const server = resourceServer(['Apollo'])
+    const { Providers } = page({}, server.step)
+    const hooks = () => ({
+      update: projects.useUpdate(),
+      remove: projects.useRemove(),
+      error: projects.useItem(id).error,
+    })
+    const { result } = await renderHook(hooks, { wrapper: Providers })
+    await expect.poll(() => result.current.error).toMatchObject({ code: 'CONFIG', option: 'id' })
+    const { update, remove } = result.current
+    for (const one of [() => update.mutateAsync({ id, name: 'x' }), () => remove.mutateAsync(id)]) {
+      expect((await outcomeOf(one())).error).toMatchObject({ code: 'CONFIG', option: 'id' })
+    }
+    expect(server.asked).toEqual([])
+  },
+)
+
+test('what one user has changed is not laid over the rows of the next', async () => {
+  let user = 'ada'
+  const server = resourceServer(['Apollo'], ['PATCH'])
+  const { client, Providers } = page({ circuit: false }, server.step)
+  Object.defineProperty(client, 'identity', { get: () => user })
+  const hooks = () => ({ list: projects.useList(), update: projects.useUpdate() })
+  const { result, rerender } = await renderHook(hooks, { wrapper: Providers })
+  await expect.poll(() => result.current.list.data).toHaveLength(1)
+  const end = outcomeOf(result.current.update.mutateAsync({ id: 'A', name: 'hers' }))
+  await expect.poll(() => result.current.list.data?.[0]?.name).toBe('hers')
+  user = 'bob'
+  await rerender()
+  await expect.poll(() => result.current.list.data).toEqual([{ id: 'A', name: 'Apollo' }])
+  expect((await end).error).toMatchObject({ code: 'ABORTED' })
 })
