@@ -8,7 +8,7 @@ test('is the same for the same text, on every machine', () => {
 })
 
 test('is another one for another text', () => {
-  const texts = fc.sample(fc.string({ unit: 'binary' }), { numRuns: 300, seed: 1 })
+  const texts = fc.sample(fc.string(), { numRuns: 5_000, seed: 1 })
   const different = new Set(texts)
   expect(new Set([...different].map(fingerprint)).size).toBe(different.size)
 })

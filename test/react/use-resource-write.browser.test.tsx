@@ -115,7 +115,7 @@ test('the provider’s end calls off what waits; no other component’s, nor Str
   await expect.poll(() => server.writes()).toHaveLength(2)
 
   await screen.unmount()
-  const aborted = { error: expect.objectContaining({ code: 'ABORTED' }) }
+  const aborted = { error: expect.objectContaining({ code: 'ABORTED' }) as unknown }
   expect(await Promise.all(ends)).toEqual([{ value: { id: 'A', name: 'one' } }, aborted, aborted])
   expect(server.writes()).toHaveLength(2)
 })

@@ -35,7 +35,7 @@ function setup(step: Step = json({}), options: ClientOptions = {}) {
   return { wire, clock, client, queryClient, seen, write, callOff }
 }
 
-const aborted = { error: expect.objectContaining({ code: 'ABORTED' }) }
+const aborted = { error: expect.objectContaining({ code: 'ABORTED' }) as unknown }
 const turn = () => Promise.resolve()
 
 test.each([
