@@ -70,17 +70,24 @@ test('a render in between does not give it its function back', async () => {
   expect(page.wire.calls).toEqual([])
 })
 
-test('so does one whose own beginning takes a while', async () => {
-  const page = setup()
-  onlineManager.setOnline(false)
-  let begin = (): void => undefined
-  const { end } = page.write({ onMutate: () => new Promise<void>((resolve) => (begin = resolve)) })
-  await turn()
-  page.queryClient.clear()
-  await turn()
-  begin()
-  expect(await end).toEqual(aborted)
-})
+test.each([true, false])(
+  'so does one whose own beginning takes a while; online: %s',
+  async (isUp) => {
+    const page = setup()
+    onlineManager.setOnline(isUp)
+    let begin = (): void => undefined
+    const { end, observer } = page.write({
+      onMutate: () => new Promise<void>((resolve) => (begin = resolve)),
+    })
+    await turn()
+    page.queryClient.clear()
+    await turn()
+    observer.setOptions({ ...observer.options, gcTime: 1 })
+    begin()
+    expect(await end).toEqual(aborted)
+    expect(page.wire.calls).toEqual([])
+  },
+)
 
 test('a write in the line of its gate is never sent', async () => {
   const concurrency = { limit: 1 }
@@ -133,6 +140,7 @@ test('the writes of another client in the same cache go on', async () => {
 test('what one user wanted is not sent as the next one', async () => {
   let user = 'ada'
   const { wire, write, queryClient } = setup(json({}), { user: () => user })
+  queryClient.getMutationCache().build(queryClient, {})
   onlineManager.setOnline(false)
   const { end } = write()
   await turn()
