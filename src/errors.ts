@@ -99,13 +99,13 @@ export class TimeoutError extends BaseError {
   }
 }
 
-/** The client was closed while the call was under way, or before it. */
+/** The client was closed, or its user left, while the call was under way, or before it. */
 export class AbortedError extends BaseError {
   override readonly name = 'AbortedError'
   readonly code = 'ABORTED'
 
   constructor(facts: CallFacts = {}) {
-    super(`${subject(facts)} was aborted: the client is closed`, facts)
+    super(`${subject(facts)} was aborted: the client is closed or its user gone`, facts)
   }
 }
 

@@ -1,9 +1,5 @@
-export {
-  type Client,
-  type ClientOptions,
-  createClient,
-  type RequestOptions,
-} from './client/create-client.ts'
+export type { ClientOptions, RequestOptions } from './client/client-options.ts'
+export { type Client, createClient } from './client/create-client.ts'
 export type { CorrelationOptions } from './client/correlation.ts'
 export { type FieldErrors, fieldErrors } from './client/field-errors.ts'
 export type { ResponsePromise } from './client/trip.ts'

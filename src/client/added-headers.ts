@@ -1,6 +1,6 @@
 import type { Options } from 'ky'
 import { type CallRequest, isReplayable } from '../fetch/request.ts'
-import { platformFetch, platformWires } from '../fetch/settings.ts'
+import { platformFetch, standOn } from '../fetch/wire.ts'
 import { of } from '../option-checks.ts'
 import type { Correlate } from './correlation.ts'
 import { followRedirects } from './follow-redirects.ts'
@@ -75,7 +75,7 @@ export function carefulWire(fetch: Fetch = platformFetch): Fetch {
   if (known) return known
   const wire = withCare(fetch)
   careful.set(fetch, wire)
-  if (platformWires.has(fetch)) platformWires.add(wire)
+  standOn(wire, fetch)
   return wire
 }
 

@@ -4,10 +4,11 @@ import { Alarm } from './alarms.ts'
 import { unanswered } from './blame.ts'
 import { isOffline } from './connectivity.ts'
 import type { Errand } from './errand.ts'
-import { type BodyEnd, bodyOf } from './held-response.ts'
+import { bodyOf } from './body-kind.ts'
+import type { BodyEnd } from './held-response.ts'
 import { answered, asResponse, discard, failed, ignored, type Outcome } from './outcome.ts'
-import { besideAnother, isNavigation } from './request.ts'
 import { isTransient } from './retry-rule.ts'
+import { send } from './send.ts'
 import type { Order, Ticket } from './ticket.ts'
 
 /** Whoever plans the attempts of one request, as an attempt sees it. */
@@ -88,6 +89,8 @@ export class Attempt extends Alarm implements Ticket {
     const { engine, attemptMs } = this.#planner
     this.sentAt = nowMs
     this.#sleptMs = engine.sleptMs(nowMs)
+    const { orphaned } = this.#planner
+    if (orphaned) return this.#settle(ignored(orphaned, false))
     if (attemptMs === false) engine.alarms.clear(this)
     else engine.alarms.set(this, attemptMs, nowMs)
     this.#planner.noteWrite()
@@ -96,7 +99,12 @@ export class Attempt extends Alarm implements Ticket {
     // A listener may have made the caller leave.
     if (this.#settled) return
     this.#controller = new AbortController()
-    this.#send(this.#controller.signal).then(
+    const { request, mayCopy } = this.#planner
+    send(request, engine.settings.fetch, {
+      signal: this.#controller.signal,
+      isCopied: mayCopy,
+      isHedge: this.kind === 'hedge',
+    }).then(
       (response) => this.#answer(response),
       (error: unknown) => this.#fail(error),
     )
@@ -117,7 +125,7 @@ export class Attempt extends Alarm implements Ticket {
     this.#controller?.abort(reason)
     const tookMs = this.#planner.engine.now() - this.sentAt
     const hung = reason instanceof TimeoutError && tookMs * 2 >= reason.timeoutMs
-    this.#settle(hung ? failed(reason) : ignored(reason, false))
+    this.#settle(hung ? failed(reason) : ignored(reason, false), true, true)
     this.endBody(hung && isStalled ? 'failure' : 'success')
   }
 
@@ -126,9 +134,8 @@ export class Attempt extends Alarm implements Ticket {
     const planner = this.#planner
     if (this.#settled) return this.#hear('success')
     if (this.sentAt === undefined) return this.#waitedTooLong()
-    const timeoutMs = planner.attemptMs || 0
     const facts = { ...planner.facts, retryable: true }
-    const error = new TimeoutError('attempt', timeoutMs, facts)
+    const error = new TimeoutError('attempt', planner.attemptMs || 0, facts)
     this.#controller?.abort(error)
     this.#settle(lateMs > suspensionMs ? ignored(error, true) : failed(error))
   }
@@ -138,22 +145,6 @@ export class Attempt extends Alarm implements Ticket {
     const { maxWaitMs } = engine.settings.concurrency
     gate.leave(this)
     this.refuse(new QueueFullError(`it stood in line for ${String(maxWaitMs)} ms`, facts))
-  }
-
-  #send(signal: AbortSignal): Promise<Response> {
-    const { request, engine } = this.#planner
-    const { input } = request
-    const copied = this.#planner.mayCopy && input instanceof Request
-    const init: RequestInit & { holdfast?: unknown } = { ...request.init }
-    if (!isNavigation(input)) init.signal = signal
-    delete init.holdfast
-    if (this.kind === 'hedge') init.cache = besideAnother(request)
-    try {
-      // What a stub returns may be no promise.
-      return Promise.resolve(engine.settings.fetch(copied ? input.clone() : input, init))
-    } catch (error) {
-      return Promise.reject(error)
-    }
   }
 
   /** Lets go of its answer, which nobody has been given. */
@@ -212,29 +203,26 @@ export class Attempt extends Alarm implements Ticket {
     this.#settle(unanswered(error, request, engine.settings.fetch, this.#isOurs))
   }
 
-  /** True where the network is gone on this side, or nobody was awake. */
+  /** True where the network is gone on this side, the machine was asleep, or the tab frozen, as a late timer shows. */
   get #isOurs(): boolean {
-    return isOffline(this.#planner.request.target.origin) || this.#wasAway
-  }
-
-  /** True where the machine was asleep, or, as the late timer shows, the tab frozen. */
-  get #wasAway(): boolean {
-    const { engine } = this.#planner
+    const { engine, request } = this.#planner
     const nowMs = engine.now()
-    const sleptMs = engine.sleptMs(nowMs) - this.#sleptMs
-    return Math.max(sleptMs, nowMs - this.ringAt) > suspensionMs
+    const awayMs = Math.max(engine.sleptMs(nowMs) - this.#sleptMs, nowMs - this.ringAt)
+    return awayMs > suspensionMs || isOffline(request.target.origin)
   }
 
-  /** @param isWhole  there is no body to wait for */
-  #settle(outcome: Outcome, isWhole = true): void {
+  /**
+   * @param isWhole  there is no body to wait for
+   * @param left  by its caller: others may leave in this turn too, and must not depart in between
+   */
+  #settle(outcome: Outcome, isWhole = true, left = false): void {
     if (this.#settled) return
     this.#settled = true
     const planner = this.#planner
     const { engine, gate } = planner
     planner.noteWrite()
     const { verdict, response } = outcome
-    const nowMs = engine.now()
-    this.#settledAt = nowMs
+    const nowMs = (this.#settledAt = engine.now())
     if (engine.events.heard) {
       planner.tell({
         type: 'attempt-settled',
@@ -249,9 +237,14 @@ export class Attempt extends Alarm implements Ticket {
       if (isWhole || Number.isNaN(this.tookMs(nowMs))) this.#earn()
       else this.arriving = response
     }
-    gate.settle(this, outcome, nowMs)
+    if (left) queueMicrotask(() => gate.settle(this, outcome, nowMs))
+    else gate.settle(this, outcome, nowMs)
     engine.alarms.clear(this)
-    if (this.arriving) engine.alarms.set(this, bodyMs, nowMs)
+    if (this.arriving) {
+      // Nobody waits for it.
+      engine.alarms.rest(this)
+      engine.alarms.set(this, bodyMs, nowMs)
+    }
     planner.settled(this, outcome)
   }
 }

@@ -2,7 +2,7 @@ import { isRemote } from './connectivity.ts'
 import { failed, ignored, type Outcome } from './outcome.ts'
 import { remember } from './report.ts'
 import { type CallRequest, isMalformed, isReplayable } from './request.ts'
-import { platformWires } from './settings.ts'
+import { platformFetch, wireUnder } from './wire.ts'
 
 /**
  * What wires say of a connection that failed, as JSON of name, message and code. By text, to which Sentry
@@ -35,7 +35,7 @@ export function unanswered(
   isAway: boolean,
 ): Outcome {
   // Of the platform's own whatever the words.
-  const isLost = (platformWires.has(wire) && error instanceof TypeError) || isLoss(error)
+  const isLost = (wireUnder(wire) === platformFetch && error instanceof TypeError) || isLoss(error)
   if (!isLost) return ignored(error, false)
   const outcome = isAway || isRefusedHere(request) ? ignored(error, isAway) : failed(error)
   remember(error, { retryable: outcome.transient })

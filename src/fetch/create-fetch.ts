@@ -13,7 +13,8 @@ import { readCallSettings, readFetchOptions, readPriority, type Settings } from 
 import { sharingKey } from './sharing-key.ts'
 import { reasonOf } from './stand-in.ts'
 import type { Order } from './ticket.ts'
-import { writesOver } from './writes.ts'
+import { wireUnder } from './wire.ts'
+import { writesOver } from './write-count.ts'
 
 /** A `fetch` that holds. Usable wherever the platform's `fetch` is, detached from anything. */
 export interface HoldfastFetch {
@@ -77,7 +78,7 @@ class FetchClient {
     // A whole number that is never -0, which V8 keeps within the attempt.
     const sleptMs = (nowMs: number) => Math.round(clock.wall() - nowMs - aheadMs) || 0
     const [alarms, events] = [new Alarms(clock), new EventStream()]
-    const writes = writesOver(settings.fetch)
+    const writes = writesOver(wireUnder(settings.fetch))
     this.engine = { now, sleptMs, settings, alarms, events, live: new Set(), writes }
     // At once, so that they are shown, and saved again, before anyone calls.
     const restored = circuit && circuit.initialState?.(circuit, now(), clock.wall())
@@ -109,10 +110,11 @@ class FetchClient {
     if (!request || isOdd) return new Promise((resolve) => resolve(settings.fetch(input, init)))
     if (signal?.aborted) {
       return new Promise((_resolve, reject) => {
+        const { signal: _own, ...rest } = request.init ?? {}
         // As the platform: what is malformed throws first, and the body of a Request is taken.
-        new Request(request.input, request.init)
+        new Request(request.input, rest)
         // Whoever fills it is told that nobody will read it (Fetch Standard, "abort the fetch() call").
-        const { body } = request.init ?? {}
+        const { body } = rest
         if (body instanceof ReadableStream) body.cancel(reasonOf(signal)).catch(() => undefined)
         reject(reasonOf(signal))
       })
@@ -126,7 +128,7 @@ class FetchClient {
       // Nobody joins a read from before a write.
       const key = name && `${writes.count} ${name}`
       const joined = key && this.#shared.get(key)
-      const schedule = joined || this.#begin(request, part, own, key)
+      const schedule = joined || this.#begin(request, part, own, user, key)
       const call = new Call(schedule, resolve, reject, signal)
       schedule.tell({ type: joined ? 'call-shared' : 'call-started' })
       // A callback of the user's may have aborted it already, or closed the client.
@@ -163,12 +165,13 @@ class FetchClient {
     request: CallRequest,
     part: string | undefined,
     own: CallSettings | undefined,
+    user: string | undefined,
     key: string | false | undefined,
   ): Schedule {
     const order = this.#orderOf(request, own)
     const { origin } = request.target
     const gate = this.#gate(part ?? origin, origin)
-    const schedule = new Schedule(gate, request, order, own, ++this.#calls)
+    const schedule = new Schedule(gate, request, order, own, user, ++this.#calls)
     if (key) {
       this.#shared.set(key, schedule)
       schedule.onHeaders = () => {

@@ -2,7 +2,7 @@ import type { CircuitPhase, EventStream, HoldfastEvent } from '../events.ts'
 import type { Alarms } from './alarms.ts'
 import type { Settings } from './settings.ts'
 import type { Endable } from './stand-in.ts'
-import type { Writes } from './writes.ts'
+import type { Writes } from './write-count.ts'
 
 /** What all rooms of one fetch share. */
 export type Engine = Readonly<{

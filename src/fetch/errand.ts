@@ -1,4 +1,4 @@
-import type { CallFacts } from '../errors.ts'
+import { AbortedError, type CallFacts } from '../errors.ts'
 import type { HoldfastEvent } from '../events.ts'
 import { type Engine, tell } from './engine.ts'
 import type { Gate } from './gate.ts'
@@ -6,7 +6,7 @@ import type { CallSettings } from './options.ts'
 import type { CallRequest } from './request.ts'
 import { idOf } from './request-id.ts'
 import type { Order } from './ticket.ts'
-import { safeMethods } from './writes.ts'
+import { safeMethods } from './write-count.ts'
 
 type OfCall<E> = E extends { call: number }
   ? Omit<E, 'at' | 'client' | 'gate' | 'call' | 'method' | 'route'>
@@ -18,6 +18,8 @@ export class Errand {
   readonly request: CallRequest
   readonly order: Order
   readonly own: CallSettings | undefined
+  /** Who asked; empty for nobody. */
+  readonly user: string | undefined
   /** Counts the requests of one client, for events. */
   readonly number: number
   /** Requests that reached the wire. */
@@ -28,18 +30,31 @@ export class Errand {
     request: CallRequest,
     order: Order,
     own: CallSettings | undefined,
+    user: string | undefined,
     number: number,
   ) {
     this.gate = gate
     this.request = request
     this.order = order
     this.own = own
+    this.user = user
     this.number = number
     gate.errands += 1
   }
 
   get engine(): Engine {
     return this.gate.engine
+  }
+
+  /** Why it must not go now: another user has taken the place of the one who asked. */
+  get orphaned(): AbortedError | undefined {
+    if (!this.user) return undefined
+    try {
+      if (this.engine.settings.user?.() === this.user) return undefined
+    } catch {
+      // Nobody knows who it is.
+    }
+    return new AbortedError(this.facts)
   }
 
   /** What an error about this request can say. */

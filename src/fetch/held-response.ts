@@ -1,3 +1,4 @@
+import { bodyOf, isOpaque } from './body-kind.ts'
 import { giveBack, lock, readerOf } from './body-reader.ts'
 import { close, isOfBytes, streamFrom } from './byte-stream.ts'
 
@@ -38,24 +39,6 @@ type Held = Response & {
 }
 type Reader = (this: Response) => Promise<unknown>
 
-/** Statuses of answers without a body. */
-export const noBody: readonly number[] = [101, 103, 204, 205, 304]
-/** By words of the media type, whoever's it is; of multipart/mixed GraphQL's alone. */
-const openEnded =
-  /^text\/event-stream|^[^;]*(?:\.eventstream|x-mixed-replace|ndjson|json-?(?:l(?:ines)?\b|seq|stream)|stream\+json|\/connect\+|\/grpc)|^multipart\/mixed.*(?:spec=|y="-"|y="?graphql)/i
-
-/**
- * `empty` where there is no body to wait for, `stream` where it may stay open for ever. The body of
- * a frozen answer, which is handed out as it is, is left alone.
- */
-export function bodyOf(response: Response): 'body' | 'stream' | 'empty' {
-  // What an opaque answer does not show may still arrive: it can be cut while somebody has it.
-  if (isOpaque(response)) return 'stream'
-  const isOver = noBody.includes(response.status) || !response.body || response.bodyUsed
-  if (isOver || !Object.isExtensible(response)) return 'empty'
-  return isOpenEnded(response) ? 'stream' : 'body'
-}
-
 /**
  * Watches the body of a response until its end, without copying or replacing the response: it keeps
  * its identity, class, url and streams, and only its prototype gets a layer that tells the holder.
@@ -73,12 +56,6 @@ export function hold(response: Response, holder: Holder): ReturnType<typeof body
   }
   return kind
 }
-
-const isOpaque = ({ type }: Response): boolean => /^opaque/.test(type)
-
-/** True where the body may stay open for ever. */
-export const isOpenEnded = ({ headers }: Response): boolean =>
-  openEnded.test(headers.get('content-type') ?? '')
 
 /** Gives a response that was made here what only the platform can give: the facts of the other. */
 export function resemble(copy: Response, { url, type, redirected, headers }: Response): Response {

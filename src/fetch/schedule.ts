@@ -231,8 +231,8 @@ export class Schedule extends Errand implements Planner, Awaited {
 
   /** One who shared gets a request of its own. */
   #startOver(call: Call): void {
-    const { gate, request, order, own, number } = this
-    const alone = new Schedule(gate, request, order, own, number)
+    const { gate, request, order, own, user, number } = this
+    const alone = new Schedule(gate, request, order, own, user, number)
     call.moveTo(alone)
     alone.begin()
   }

@@ -25,6 +25,7 @@ import type {
   RequestFacts,
   RetryOptions,
 } from './options.ts'
+import { platformFetch } from './wire.ts'
 
 /** All of {@link FetchOptions} with every default filled in and every value checked. */
 export type Settings = {
@@ -163,17 +164,6 @@ export const readCallSettings = (settings: CallSettings): CallSettings =>
 /** One that is none is the platform's to refuse, where it knows of priorities at all. */
 export const readPriority = (priority: unknown): Priority =>
   priorities.includes(priority as Priority) ? (priority as Priority) : 'auto'
-
-/** Looked up at each request, because others may wrap it later. */
-export function platformFetch(
-  input: string | URL | Request,
-  init?: RequestInit,
-): Promise<Response> {
-  return globalThis.fetch(input, init)
-}
-
-/** Wires whose every TypeError is the platform's own. */
-export const platformWires: WeakSet<object> = new WeakSet([platformFetch])
 
 /** A policy that comes as an import: what its function returns. */
 function made<T>(path: string, given: (() => T) | false): (() => T) | undefined {

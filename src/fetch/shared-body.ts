@@ -1,5 +1,6 @@
 import { close, streamFrom } from './byte-stream.ts'
-import { isOpenEnded, noBody, resemble } from './held-response.ts'
+import { isOpenEnded, noBody } from './body-kind.ts'
+import { resemble } from './held-response.ts'
 
 const finite = /^(?:text\/|image\/|application\/(?:[\w.+-]*(?:json|xml)|javascript))/
 

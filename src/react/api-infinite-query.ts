@@ -1,15 +1,16 @@
 import type { DataTag, InfiniteData, UseInfiniteQueryOptions } from '@tanstack/react-query'
-import type { Client, RequestOptions } from '../client/create-client.ts'
+import type { RequestOptions } from '../client/client-options.ts'
+import type { Client } from '../client/create-client.ts'
 import type { HoldfastError } from '../errors.ts'
 import type { ApiSearchParams } from './api-key.ts'
-import { getJson, type Parsed, type Schema } from './api-query.ts'
+import { getJson, ownPlaceholder, type Parsed, type Schema } from './api-query.ts'
 
 /** What names a page: a cursor, an offset, a page number; nothing for a page that needs no name. */
 export type ApiPageParam = string | number | null | undefined
 
 /** The name of a list of pages in the query cache: apart from the single answer of that path. */
 export type ApiPagesKey = readonly [
-  client: string,
+  identity: string,
   path: string,
   searchParams: ApiSearchParams | null,
   kind: 'pages',
@@ -52,7 +53,8 @@ export type ApiInfiniteQuery<T, D = Pages<T>> = Omit<
 > & {
   queryKey: DataTag<ApiPagesKey, Pages<T>, HoldfastError>
   queryFn: (
-    context: Readonly<{ signal: AbortSignal; pageParam: ApiPageParam }> & object,
+    context: Readonly<{ queryKey: ApiPagesKey; signal: AbortSignal; pageParam: ApiPageParam }> &
+      object,
   ) => Promise<T>
 }
 
@@ -82,19 +84,16 @@ export function apiInfiniteQuery(
   return {
     initialPageParam: undefined,
     ...rest,
-    queryKey: [client.name, path, named ?? null, 'pages'] as unknown as DataTag<
+    ...ownPlaceholder(client, rest.placeholderData),
+    queryKey: [client.identity, path, named ?? null, 'pages'] as unknown as DataTag<
       ApiPagesKey,
       Pages<unknown>,
       HoldfastError
     >,
-    queryFn: ({ signal, pageParam }) =>
-      getJson(
-        client,
-        path,
-        { ...request, signal },
-        withPage(searchParams, name, pageParam),
-        schema,
-      ),
+    queryFn: (context) => {
+      const page = withPage(searchParams, name, context.pageParam)
+      return getJson(client, context, path, { ...request, searchParams: page }, schema)
+    },
     retry: false,
   }
 }

@@ -6,19 +6,21 @@ export type ApiSearchParams =
   | URLSearchParams
   | Readonly<Record<string, string | number | boolean | undefined>>
 
-/** How TanStack's cache names an answer: client, path, and parameters where there are any. */
-export type ApiKey = readonly [client: string, path: string, searchParams?: ApiSearchParams]
+/** How TanStack's cache names an answer: who asks whom, path, and parameters where there are any. */
+export type ApiKey = readonly [identity: string, path: string, searchParams?: ApiSearchParams]
 
 /**
- * The name of a GET in the query cache, for `setQueryData`, `cancelQueries` and the like.
+ * The name of a GET in the query cache, for `setQueryData`, `cancelQueries` and the like. It begins
+ * with the client's `identity` of this moment, so another user has another one.
  *
  * Two objects with the same parameters in another order are one name. A `URLSearchParams` is named
  * by its text, because the cache would take any two of them for the same.
  */
 export function apiKey(client: Client, path: string, searchParams?: ApiSearchParams): ApiKey {
-  if (searchParams === undefined) return [client.name, path]
+  const { identity } = client
+  if (searchParams === undefined) return [identity, path]
   return [
-    client.name,
+    identity,
     path,
     searchParams instanceof URLSearchParams ? String(searchParams) : searchParams,
   ]
@@ -29,7 +31,7 @@ export function apiKey(client: Client, path: string, searchParams?: ApiSearchPar
  * `projects`, `projects/7` and `projects?page=2`, but not `projects-archive`.
  */
 export function isUnder(key: readonly unknown[], client: Client, path: string): boolean {
-  const [name, own] = key
-  if (name !== client.name || typeof own !== 'string' || !own.startsWith(path)) return false
+  const [identity, own] = key
+  if (identity !== client.identity || typeof own !== 'string' || !own.startsWith(path)) return false
   return path.endsWith('/') || ['', '/', '?'].includes(own.charAt(path.length))
 }

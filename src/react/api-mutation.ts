@@ -1,7 +1,9 @@
-import type { UseMutationOptions } from '@tanstack/react-query'
+import type { MutationFunctionContext, Query, UseMutationOptions } from '@tanstack/react-query'
 import type { Client } from '../client/create-client.ts'
 import { type HoldfastError, isHoldfastError } from '../errors.ts'
 import { isUnder } from './api-key.ts'
+import { askAnew } from './ask-anew.ts'
+import { ownedBy, writesIn } from './writes.ts'
 
 /** Options of a mutation: TanStack's own but for `retry`, and two of ours. */
 export type ApiMutationOptions<T, V = void, C = unknown> = Omit<
@@ -9,7 +11,7 @@ export type ApiMutationOptions<T, V = void, C = unknown> = Omit<
   'mutationFn' | 'retry' | 'retryDelay'
 > &
   Readonly<{
-    /** Sends the write, by the client that is handed in. */
+    /** Sends the write, by the client that is handed in: its requests end where writes are called off. */
     mutationFn: (variables: V, client: Client) => Promise<T>
     /**
      * Paths whose queries, with all below them, are out of date after the write: marked so, and
@@ -27,17 +29,24 @@ export type ApiMutationOptions<T, V = void, C = unknown> = Omit<
  */
 export function apiMutation<T, V = void, C = unknown>(
   client: Client,
-  { mutationFn, invalidates = [], onSettled, ...rest }: ApiMutationOptions<T, V, C>,
+  { mutationFn, invalidates = [], onMutate, onSettled, ...rest }: ApiMutationOptions<T, V, C>,
 ): UseMutationOptions<T, HoldfastError, V, C> {
   return {
     ...rest,
     retry: false,
-    mutationFn: (variables) => mutationFn(variables, client),
+    onMutate: (variables, context) => {
+      writesIn(context.client, client).hasLeft()
+      // Where there is none, its result is `undefined`, which is what `C` then is.
+      return onMutate?.(variables, context) as C
+    },
+    mutationFn: ownedBy(client, async (variables: V, context: MutationFunctionContext) =>
+      mutationFn(variables, writesIn(context.client, client).sender()),
+    ),
     onSettled: (data, error, variables, result, context) => {
       if (invalidates.length > 0 && mayHaveWritten(error)) {
-        const predicate = ({ queryKey }: { queryKey: readonly unknown[] }) =>
+        const predicate = ({ queryKey }: Query) =>
           invalidates.some((path) => isUnder(queryKey, client, path))
-        void context.client.invalidateQueries({ predicate })
+        askAnew(context.client, predicate)
       }
       return onSettled?.(data, error, variables, result, context)
     },

@@ -1,12 +1,14 @@
 import {
   type DataTag,
+  type Query,
   type QueryFunction,
   queryOptions,
   type UseQueryOptions,
 } from '@tanstack/react-query'
-import type { Client, RequestOptions } from '../client/create-client.ts'
+import type { RequestOptions } from '../client/client-options.ts'
+import type { Client } from '../client/create-client.ts'
 import type { ResponsePromise } from '../client/trip.ts'
-import type { HoldfastError } from '../errors.ts'
+import { AbortedError, type HoldfastError } from '../errors.ts'
 import { type ApiKey, apiKey, type ApiSearchParams } from './api-key.ts'
 
 /** A schema of zod, valibot, arktype or any other library that speaks Standard Schema. */
@@ -47,7 +49,7 @@ export type ApiQuery<T, D = T> = Omit<
 }
 
 /**
- * Options for a GET, usable outside React too. Its key is `[client.name, path, searchParams?]`.
+ * Options for a GET, usable outside React too. Its key is `[client.identity, path, searchParams?]`.
  *
  * The query's signal reaches the wire, so a request that nobody waits for any more is aborted. An
  * answer without a body (204) is `null`, because a query may not hold `undefined`. The query never
@@ -71,23 +73,42 @@ export function apiQuery(
   const { searchParams, schema, request, ...rest } = options
   return queryOptions({
     ...rest,
+    ...ownPlaceholder(client, rest.placeholderData),
     queryKey: apiKey(client, path, searchParams),
-    queryFn: ({ signal }) => getJson(client, path, { ...request, signal }, searchParams, schema),
+    queryFn: (context) => getJson(client, context, path, { ...request, searchParams }, schema),
     retry: false,
   }) as ApiQuery<unknown>
 }
 
-/** GETs a path and reads it, for a query: never `undefined`. */
+/** What of a query's context is needed to answer it. */
+type Asked = Readonly<{ queryKey: readonly unknown[]; signal: AbortSignal }>
+
+/**
+ * GETs a path and reads it, for a query: never `undefined`. The answer is refused where the user is
+ * another one by then than the query's.
+ */
 export async function getJson(
   client: Client,
+  { queryKey, signal }: Asked,
   path: string,
-  request: RequestOptions,
-  searchParams?: ApiSearchParams,
+  { searchParams, ...request }: Asking,
   schema?: Schema,
 ): Promise<unknown> {
-  const answer = client.get(
-    path,
-    searchParams === undefined ? request : { ...request, searchParams },
-  )
-  return (await (schema ? answer.json(schema) : answer.json())) ?? null
+  const init = { ...request, signal, ...(searchParams !== undefined && { searchParams }) }
+  const answer = client.get(path, init)
+  const data = (await (schema ? answer.json(schema) : answer.json())) ?? null
+  if (queryKey[0] !== client.identity) throw new AbortedError()
+  return data
+}
+
+type Asking = Omit<RequestOptions, 'searchParams' | 'signal'> &
+  Readonly<{ searchParams?: ApiSearchParams | undefined }>
+
+/** `placeholderData`, where it is a function, never sees what was another client's or user's. */
+export function ownPlaceholder<P>(client: Client, given: P): { placeholderData?: P } {
+  if (typeof given !== 'function') return {}
+  const show = given as (data: unknown, query: Query | undefined) => unknown
+  const placeholderData = (data: unknown, query: Query | undefined) =>
+    query && query.queryKey[0] !== client.identity ? show(undefined, undefined) : show(data, query)
+  return { placeholderData: placeholderData as P }
 }

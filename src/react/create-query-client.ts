@@ -3,6 +3,7 @@ import {
   QueryCache,
   QueryClient,
   type QueryClientConfig,
+  type QueryFunctionContext,
 } from '@tanstack/react-query'
 import type { Client } from '../client/create-client.ts'
 import { isHoldfastError } from '../errors.ts'
@@ -10,6 +11,7 @@ import { attemptsOf } from '../fetch/report.ts'
 import type { ApiSearchParams } from './api-key.ts'
 import { getJson } from './api-query.ts'
 import { tellErrors } from './cache-errors.ts'
+import { ownerOf } from './ownership.ts'
 import type { ErrorAudience } from './tell-error.ts'
 
 /**
@@ -55,7 +57,7 @@ export function createQueryClient({
         staleTime: 60_000,
         gcTime: globalThis.document ? 5 * 60_000 : Number.POSITIVE_INFINITY,
         networkMode: 'online',
-        queryFn: ({ queryKey, signal }) => fetchByKey(client, queryKey, signal),
+        queryFn: (context) => fetchByKey(client, context),
         ...queries,
         retry: onlyOthers(queries.retry),
       },
@@ -73,14 +75,14 @@ const onlyOthers =
     return typeof retry === 'number' ? failures < retry : retry
   }
 
-function fetchByKey(
-  client: Client,
-  key: readonly unknown[],
-  signal: AbortSignal,
-): Promise<unknown> {
-  const [name, path, searchParams, more] = key
-  if (name !== client.name || typeof path !== 'string' || more !== undefined) {
-    return Promise.reject(new Error(`The query ${JSON.stringify(key)} was given no queryFn`))
+/** By whom the key belongs to, and in any other case by the client given. */
+function fetchByKey(given: Client, context: QueryFunctionContext): Promise<unknown> {
+  const { queryKey } = context
+  const [identity, path, searchParams, more] = queryKey
+  const client = ownerOf(context.client, String(identity)) ?? given
+  if (identity !== client.identity || typeof path !== 'string' || more !== undefined) {
+    return Promise.reject(new Error(`The query ${JSON.stringify(queryKey)} was given no queryFn`))
   }
-  return getJson(client, path, { signal }, searchParams as ApiSearchParams | undefined)
+  const request = { searchParams: searchParams as ApiSearchParams | undefined }
+  return getJson(client, context, path, request)
 }

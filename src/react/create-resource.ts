@@ -1,11 +1,13 @@
 'use client'
-import { hashKey, type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
+import { hashKey, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useSyncExternalStore } from 'react'
 import type { Client } from '../client/create-client.ts'
 import { isHoldfastError } from '../errors.ts'
 import { idOf, keyOf, replay, type Row } from '../machines/intent-log.ts'
 import { apiQuery, type ApiQuery, type Parsed, type Schema } from './api-query.ts'
 import { useClient } from './holdfast-provider.tsx'
+import { type InCache, inCache } from './in-cache.ts'
+import { pathSegment } from './path-segment.ts'
 import type {
   ListOptions,
   Resource,
@@ -38,15 +40,18 @@ export function createResource<T extends Row>({
   includes,
   draft = (values, id) => ({ ...values, id }) as T,
 }: ResourceOptions<T, Schema | undefined>): Resource<T> {
-  const stores = new WeakMap<QueryClient, WeakMap<Client, ResourceStore<T>>>()
-  const storeIn = (queryClient: QueryClient, client: Client): ResourceStore<T> => {
-    const ofClients = stores.get(queryClient) ?? new WeakMap<Client, ResourceStore<T>>()
-    const store = ofClients.get(client) ?? resourceStore<T>(queryClient, client, path)
-    stores.set(queryClient, ofClients.set(client, store))
+  // What one user has changed is not laid over the rows of the next.
+  const storesIn = inCache(() => new Map<string, ResourceStore<T>>())
+  const storeIn: InCache<ResourceStore<T>> = (queryClient, client) => {
+    const stores = storesIn(queryClient, client)
+    const { identity } = client
+    const store = stores.get(identity) ?? resourceStore<T>(queryClient, client, path)
+    stores.set(identity, store)
     return store
   }
   const [ofList, ofAnswer] = [listSchema(schema), answerSchema(schema)]
-  const at = (id: string | number) => `${path.replace(/\/$/, '')}/${encodeURIComponent(id)}`
+  const below = `${path.replace(/\/$/, '')}/`
+  const at = (id: string | number) => below + pathSegment(id)
   const list = (client: Client, options?: ListOptions): ApiQuery<unknown> =>
     apiQuery<unknown>(client, path, { ...options, schema: ofList } as ListOptions)
 
@@ -58,7 +63,7 @@ export function createResource<T extends Row>({
 
   function useList(options: ListOptions = {}): ResourceList<T> {
     const [client, store, state] = useStore()
-    const own = noted(store, list(client, options), true)
+    const own = noted(store, list(client, options))
     const hash = hashKey(own.queryKey)
     const query = useQuery(own)
     const searchParams = own.queryKey[2]
@@ -79,13 +84,13 @@ export function createResource<T extends Row>({
     const [client, store, state] = useStore()
     const key = keyOf(state.log, id)
     const known = idOf(state.log, key)
-    const own = apiQuery<unknown>(client, at(known ?? id), {
+    const own = apiQuery<unknown>(client, below + encodeURIComponent(known ?? id), {
       ...options,
       ...(schema && { schema }),
       // Not made yet, or removed here: the server would only say that it is not there.
       ...((known === undefined || isRemoved(state, key)) && { enabled: false }),
     } as ListOptions)
-    const query = useQuery(noted(store, own, false))
+    const query = useQuery(noted(store, own, () => void pathSegment(known ?? id)))
     const hash = hashKey(own.queryKey)
     const data = useMemo(() => {
       const log = { ...state.log, intents: state.log.intents.filter((one) => one.key === key) }
@@ -141,20 +146,25 @@ const gone = (answer: Promise<Response>): Promise<unknown> =>
     },
   )
 
-/** A query that tells the store when it is sent; a list is held while a new row has no id yet. */
+/**
+ * A query that tells the store when it is sent; a list is held while a new row has no id yet.
+ *
+ * @param check  that of a row, before it is sent
+ */
 function noted<T extends Row>(
   store: ResourceStore<T>,
   query: ApiQuery<unknown>,
-  isList: boolean,
+  check?: () => void,
 ): ApiQuery<unknown> {
   const hash = hashKey(query.queryKey)
   return {
     ...query,
     queryFn: async (context) => {
+      check?.()
       store.asks(hash)
       const answer = await query.queryFn(context)
       const isShown = context.client.getQueryData(query.queryKey) !== undefined
-      if (isList && isShown) await store.settled(context.signal)
+      if (!check && isShown) await store.settled(context.signal)
       return answer
     },
   }

@@ -7,6 +7,7 @@ import type { HealthMonitor } from '../health/health-monitor.ts'
 import { tellErrors } from './cache-errors.ts'
 import { createQueryClient } from './create-query-client.ts'
 import { type ErrorSettings, ErrorSettingsContext } from './error-settings.ts'
+import { claim, mount } from './ownership.ts'
 import { HealthContext } from './use-health.ts'
 
 export type HoldfastProviderProps = ErrorSettings &
@@ -24,19 +25,23 @@ export type HoldfastProviderProps = ErrorSettings &
     children?: ReactNode
   }>
 
-type Provided = Readonly<{ client: Client; clock: Clock }>
+type Provided = Readonly<{ client: Client; clock: Clock; queryClient: QueryClient }>
 
 const ProvidedContext = createContext<Provided | undefined>(undefined)
 
 /**
  * Gives the hooks below it their client, and TanStack Query its `QueryClient`.
  *
- * A new client gets a new query cache, so that nothing of one user is shown to the next. Neither is
- * closed on unmount: whoever made the client closes it.
+ * A new client gets a new query cache, and a page made anew, so that nothing of one user is shown to
+ * the next; in a cache of your own, other queries. On unmount, writes that have no answer yet are
+ * called off. The client is not closed: whoever made it closes it.
+ *
+ * @throws ConfigError once it is there, where another client with the same `identity` is on the page
+ *   in the same cache
  */
 export function HoldfastProvider({
   client,
-  queryClient,
+  queryClient: given,
   clock = systemClock,
   health,
   notify,
@@ -44,21 +49,25 @@ export function HoldfastProvider({
   supportUrl,
   children,
 }: HoldfastProviderProps): ReactNode {
-  const provided = useMemo(() => ({ client, clock }), [client, clock])
+  const { queryClient, key } = usePage(client, given)
+  claim(queryClient, client)
+  const provided = useMemo(() => ({ client, clock, queryClient }), [client, clock, queryClient])
   const settings = useMemo(() => ({ notify, reporter, supportUrl }), [notify, reporter, supportUrl])
-  const ownQueryClient = useOwnQueryClient(client, queryClient)
   // What was told while nothing was mounted, TanStack Query has not heard.
   useEffect(() => void (navigator.onLine && onlineManager.setOnline(true)), [])
   useEffect(() => {
-    const queryCache = ownQueryClient.getQueryCache()
-    const mutationCache = ownQueryClient.getMutationCache()
+    const queryCache = queryClient.getQueryCache()
+    const mutationCache = queryClient.getMutationCache()
     return tellErrors({ queryCache, mutationCache }, settings)
-  }, [ownQueryClient, settings])
+  }, [queryClient, settings])
+  useEffect(() => mount(queryClient, client), [queryClient, client])
   return (
     <ProvidedContext.Provider value={provided}>
       <ErrorSettingsContext.Provider value={settings}>
         <HealthContext.Provider value={health}>
-          <QueryClientProvider client={ownQueryClient}>{children}</QueryClientProvider>
+          <QueryClientProvider key={key} client={queryClient}>
+            {children}
+          </QueryClientProvider>
         </HealthContext.Provider>
       </ErrorSettingsContext.Provider>
     </ProvidedContext.Provider>
@@ -69,7 +78,12 @@ export function HoldfastProvider({
  * The client of the nearest `<HoldfastProvider>`.
  * @throws Error outside of one
  */
-export const useClient = (): Client => useProvided().client
+export function useClient(): Client {
+  const { client, queryClient } = useProvided()
+  // Before anything is read: the user may be another one than at the last render of the provider.
+  claim(queryClient, client)
+  return client
+}
 
 /** The clock of the nearest `<HoldfastProvider>`. */
 export const useClock = (): Clock => useProvided().clock
@@ -92,14 +106,27 @@ function useProvided(): Provided {
  */
 const uncommitted = new WeakMap<Client, QueryClient>()
 
-function useOwnQueryClient(client: Client, given: QueryClient | undefined): QueryClient {
-  const make = () => ({ client, queryClient: given ?? firstCache(client) })
-  const [own, setOwn] = useState(make)
+type Page = Readonly<{ client: Client; queryClient: QueryClient; key: number }>
+
+/**
+ * The query client of a page, and a number that is another one where the page must be made anew:
+ * what is mounted stays with the cache it began with, and keeps what a client of the same identity
+ * had written. A client of another identity in the same cache has other queries, and that is enough.
+ */
+function usePage(client: Client, given: QueryClient | undefined): Page {
+  const [page, setPage] = useState<Page>(() => ({
+    ...{ client, key: 0 },
+    queryClient: given ?? firstCache(client),
+  }))
   useEffect(() => void uncommitted.delete(client), [client])
-  if (given || own.client === client) return given ?? own.queryClient
-  const next = make()
-  setOwn(next)
-  return next.queryClient
+  const isSameClient = page.client === client
+  if (isSameClient && (given ?? page.queryClient) === page.queryClient) return page
+  const queryClient = given ?? firstCache(client)
+  const isSameCache = queryClient === page.queryClient
+  const isApart = isSameCache && page.client.identity !== client.identity
+  const next = { client, queryClient, key: page.key + (isApart ? 0 : 1) }
+  setPage(next)
+  return next
 }
 
 function firstCache(client: Client): QueryClient {

@@ -91,7 +91,7 @@ export function hasUnanswered(queryClient: QueryClient, client: Client): boolean
   return queryClient.getQueryCache().findAll({ type: 'active', predicate }).length > 0
 }
 
-const isOurs = ({ queryKey }: Query, client: Client): boolean => queryKey[0] === client.name
+const isOurs = ({ queryKey }: Query, client: Client): boolean => queryKey[0] === client.identity
 
 /** Failed, and not for good. */
 const hasFailed = ({ state: { status, error } }: Query): boolean =>

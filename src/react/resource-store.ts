@@ -1,5 +1,6 @@
 import type { Mutation, Query, QueryClient } from '@tanstack/react-query'
 import type { Client } from '../client/create-client.ts'
+import { AbortedError } from '../errors.ts'
 import {
   answered,
   before,
@@ -13,6 +14,7 @@ import {
   type Row,
 } from '../machines/intent-log.ts'
 import { isUnder } from './api-key.ts'
+import { askAnew } from './ask-anew.ts'
 
 /** A log of changes, and since which turn of it each query's data is; a new object when it changes. */
 export type ResourceState<T extends Row> = Readonly<{
@@ -88,7 +90,7 @@ export function resourceStore<T extends Row>(
     const isBusy = log.intents.some(({ answeredAt }) => answeredAt === undefined)
     // The last of several changes asks for all of them; those before it are shown by the log.
     if (!isBusy) {
-      void queryClient.invalidateQueries({ predicate: isOurs })
+      askAnew(queryClient, isOurs)
       if (log.intents.length > 0) become(prune())
     }
   }
@@ -130,8 +132,12 @@ export function resourceStore<T extends Row>(
       become(intend(log, intent, id, change))
     },
     async send(intent, key, write) {
+      const own = () => log.intents.find((one) => one.intent === intent)
+      const isRestored = !own()
       await until(() => before(log, intent) === undefined)
-      const isCreation = log.intents.some((one) => one.intent === intent && one.type === 'create')
+      // The cache may have been cleared meanwhile.
+      if (!isRestored && !own()) throw new AbortedError()
+      const isCreation = own()?.type === 'create'
       try {
         if (lost.has(key)) throw lost.get(key)
         if (isCreation) creating.add(key)

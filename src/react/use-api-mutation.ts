@@ -1,5 +1,6 @@
 'use client'
 import { useMutation, type UseMutationResult } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { HoldfastError } from '../errors.ts'
 import { apiMutation, type ApiMutationOptions } from './api-mutation.ts'
 import { useClient } from './holdfast-provider.tsx'
@@ -13,4 +14,15 @@ import { useClient } from './holdfast-provider.tsx'
  */
 export const useApiMutation = <T, V = void, C = unknown>(
   options: ApiMutationOptions<T, V, C>,
-): UseMutationResult<T, HoldfastError, V, C> => useMutation(apiMutation(useClient(), options))
+): UseMutationResult<T, HoldfastError, V, C> => {
+  const client = useClient()
+  const { identity } = client
+  const mutation = useMutation(apiMutation(client, options))
+  // What the user before has written is not shown to the next one.
+  const [shownTo, setShownTo] = useState(identity)
+  if (shownTo !== identity) {
+    setShownTo(identity)
+    mutation.reset()
+  }
+  return mutation
+}

@@ -1,5 +1,4 @@
 'use client'
-import { useMutation } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef } from 'react'
 import type { Client } from '../client/create-client.ts'
 import { randomId } from '../clock.ts'
@@ -7,6 +6,7 @@ import type { HoldfastError } from '../errors.ts'
 import { type Change, keyOf, type Row } from '../machines/intent-log.ts'
 import type { OneWriteOptions, ResourceWrite, Wanted, WriteCallbacks } from './resource.ts'
 import type { ResourceStore } from './resource-store.ts'
+import { useApiMutation } from './use-api-mutation.ts'
 
 /** One kind of write: what it changes on the page, and how it is sent. */
 export type StoredWrite<T extends Row, R, V> = Readonly<{
@@ -29,18 +29,17 @@ export type StoredWrite<T extends Row, R, V> = Readonly<{
  */
 export function useResourceWrite<T extends Row, R, V>(
   store: ResourceStore<T>,
-  client: Client,
+  { identity }: Client,
   path: string,
   meta: Record<string, unknown> | undefined,
   { type, idIn, change, send }: StoredWrite<T, R, V>,
 ): ResourceWrite<R, V> {
-  const mutation = useMutation<R, HoldfastError, Wanted<V>>({
-    mutationKey: [client.name, path, type],
+  const mutation = useApiMutation<R, Wanted<V>>({
+    mutationKey: [identity, path, type],
     ...(meta && { meta }),
-    retry: false,
     onMutate: ({ intent, values }) =>
       store.intend(intent, idIn(values, intent), change(values, intent)),
-    mutationFn: ({ intent, values }) => {
+    mutationFn: ({ intent, values }, client) => {
       const key = keyOf(store.read().log, idIn(values, intent))
       const request = { headers: { 'Idempotency-Key': intent } }
       return store.send(intent, key, (id) => send(client, id, values, request))

@@ -301,3 +301,62 @@ test('a Request keeps all that it says when a signal stands beside it', async ()
     if (typeof before !== 'object' && typeof before !== 'function') expect(after, name).toBe(before)
   }
 })
+
+test.each(['their signal is aborted', 'the fetch is closed'])(
+  'of calls that end together none departs in the place of another, where %s',
+  async (how) => {
+    const { fetch, wire } = bench({ concurrency: { limit: 1 } }, silent)
+    const caller = new AbortController()
+    const calls = [1, 2, 3].map((id) =>
+      outcomeOf(fetch(`https://api.test/${id}`, { signal: caller.signal })),
+    )
+    await expect.poll(() => wire.calls.length).toBe(1)
+    if (how === 'the fetch is closed') fetch.close()
+    else caller.abort('gone')
+    await Promise.all(calls)
+    expect(wire.calls).toHaveLength(1)
+    expect(fetch.stats().queue).toMatchObject([{ waiting: 0, inFlight: 0 }])
+  },
+)
+
+describe('where another user has come while a call waited', () => {
+  const line = { concurrency: { limit: 1 }, dedupe: false, retry: false } as const
+
+  test.each(['POST', 'GET'])('a %s in line is not sent as theirs', async (method) => {
+    let user = 'ada'
+    const caller = new AbortController()
+    const { fetch, wire, clock } = bench({ ...line, user: () => user }, silent, status(204))
+    const first = outcomeOf(fetch(`${url}/first`, { signal: caller.signal }))
+    const second = outcomeOf(fetch(`${url}/second`, { method }))
+    await clock.advance(0)
+    user = 'bob'
+    caller.abort('done')
+    await first
+    expect((await second).error).toMatchObject({ code: 'ABORTED', attempts: 0 })
+    expect(wire.calls).toHaveLength(1)
+    expect(fetch.stats().queue).toMatchObject([{ waiting: 0, inFlight: 0 }])
+  })
+
+  test('a retry is not sent as theirs, also where nobody can say who it is', async () => {
+    let user = () => 'ada'
+    const { fetch, wire, clock } = bench({ user: () => user() }, status(503), status(200))
+    const answer = outcomeOf(fetch(url))
+    await clock.advance(0)
+    user = () => {
+      throw new Error('signed out')
+    }
+    await clock.advance(10_000)
+    expect((await answer).error).toMatchObject({ code: 'ABORTED', attempts: 1 })
+    expect(wire.calls).toHaveLength(1)
+  })
+
+  test('what nobody asked for goes on when somebody signs in', async () => {
+    let user: string | undefined
+    const { fetch, clock } = bench({ user: () => user }, status(503), status(200))
+    const answer = fetch(url)
+    await clock.advance(0)
+    user = 'ada'
+    await clock.advance(10_000)
+    expect(await answer).toHaveProperty('status', 200)
+  })
+})

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isOpenEnded, resemble } from '../../src/fetch/held-response.ts'
+import { resemble } from '../../src/fetch/held-response.ts'
 import { json, scriptedFetch, stalling } from '../../src/testing/index.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
 
@@ -292,44 +292,6 @@ test('an answer and its clones all hear of the abort, also of a wire that does n
   const ends = [answer, ...copies].map((each) => outcomeOf(each.text()))
   caller.abort('left')
   expect(await Promise.all(ends)).toEqual(Array(3).fill({ error: 'left' }))
-})
-
-test.each<[boolean, string | undefined]>([
-  [true, 'text/event-stream'],
-  [true, 'text/event-stream; charset=utf-8'],
-  [true, 'application/x-ndjson'],
-  [true, 'application/ndjson'],
-  [true, 'application/jsonl'],
-  [true, 'application/x-jsonlines; charset=utf-8'],
-  [true, 'application/json-seq'],
-  [true, 'application/stream+json'],
-  [true, 'multipart/x-mixed-replace; boundary=b'],
-  [true, 'Text/Event-Stream'],
-  [true, 'application/x-jsonl'],
-  [true, 'application/json-lines'],
-  [true, 'application/geo+json-seq'],
-  [true, 'application/x-json-stream'],
-  [true, 'application/vnd.api.stream+json'],
-  [true, 'application/vnd.amazon.eventstream'],
-  [true, 'text/x-ndjson'],
-  [true, 'multipart/mixed; boundary="-"; deferSpec=20220824'],
-  [true, 'multipart/mixed;boundary=graphql;subscriptionSpec=1.0'],
-  [true, 'multipart/mixed; boundary="-"'],
-  [true, 'application/connect+json'],
-  [true, 'application/connect+proto'],
-  [true, 'application/grpc-web+proto'],
-  [true, 'application/grpc-web-text'],
-  [false, 'multipart/mixed; boundary=batchresponse_7'],
-  [false, 'multipart/mixed; boundary="----7"'],
-  [false, 'application/ld+json'],
-  [false, 'application/jsonld'],
-  [false, 'application/json; profile=ndjson'],
-  [false, 'application/json'],
-  [false, 'x-text/event-stream'],
-  [false, undefined],
-])('may stay open for ever is %s for %s', (isOpen, type) => {
-  const headers: HeadersInit = type === undefined ? {} : { 'content-type': type }
-  expect(isOpenEnded(new Response(null, { headers }))).toBe(isOpen)
 })
 
 test('what comes from the network has headers that all may share; others have their own', () => {

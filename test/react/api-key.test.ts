@@ -5,9 +5,13 @@ import { apiKey, isUnder } from '../../src/react/api-key.ts'
 
 const client = createClient({ name: 'crm' })
 
-test('is the client, the path, and the parameters where there are any', () => {
-  expect(apiKey(client, 'projects')).toEqual(['crm', 'projects'])
-  expect(apiKey(client, 'projects', { page: 2 })).toEqual(['crm', 'projects', { page: 2 }])
+test('is who asks whom, the path, and the parameters where there are any', () => {
+  expect(apiKey(client, 'projects')).toEqual([client.identity, 'projects'])
+  expect(apiKey(client, 'projects', { page: 2 })).toEqual([
+    client.identity,
+    'projects',
+    { page: 2 },
+  ])
 })
 
 test('tells different parameters apart, in whatever form they come', () => {
@@ -39,6 +43,7 @@ test.each([
 
 test('covers no other client and no key of another make', () => {
   expect(isUnder(['other', 'projects'], client, 'projects')).toBe(false)
-  expect(isUnder(['crm', { path: 'projects' }], client, 'projects')).toBe(false)
+  expect(isUnder(['crm', 'projects'], client, 'projects')).toBe(false)
+  expect(isUnder([client.identity, { path: 'projects' }], client, 'projects')).toBe(false)
   expect(isUnder([], client, 'projects')).toBe(false)
 })

@@ -1,5 +1,5 @@
 import { MutationObserver, type QueryClient, QueryObserver } from '@tanstack/react-query'
-import { createClient } from 'holdfast'
+import { type Client, createClient } from 'holdfast'
 import { afterEach, expect, test, vi } from 'vitest'
 import { apiMutation, type ApiMutationOptions } from '../../src/react/api-mutation.ts'
 import { apiQuery } from '../../src/react/api-query.ts'
@@ -38,10 +38,12 @@ async function write(
 }
 
 test('hands the variables and the client to the function', async () => {
-  const mutationFn = vi.fn<(name: string, client: unknown) => Promise<string>>()
+  const mutationFn = vi.fn<(name: string, client: Client) => Promise<string>>()
   const { client } = await write(json({}), { mutationFn })
   expect(mutationFn.mock.calls[0]?.[0]).toBe('Apollo')
-  expect(mutationFn.mock.calls[0]?.[1]).toBe(client)
+  const handed = mutationFn.mock.calls[0]?.[1]
+  expect(handed?.fetch, 'over the same fetch').toBe(client.fetch)
+  expect(handed?.identity).toBe(client.identity)
 })
 
 test('a success outdates the named paths and all below them', async () => {

@@ -81,3 +81,35 @@ test('answers null where there is no body, which a cache can hold', async () => 
   const { client } = clientOver(status(204))
   expect(await cache().query(apiQuery(client, 'nothing'))).toBeNull()
 })
+
+test('an answer that comes when the user is another one is not kept as the first one’s', async () => {
+  let user = 'ada'
+  let answer = (): void => undefined
+  const wire = scriptedFetch(
+    () => new Promise((resolve) => (answer = () => resolve(Response.json('whose?')))),
+  )
+  const client = createClient({ baseUrl: 'https://api.test/', fetch: wire, user: () => user })
+  const queryClient = cache()
+  const query = apiQuery(client, 'me')
+  const end = failure(client, 'me', queryClient)
+  await expect.poll(() => wire.open).toBe(1)
+  user = 'bob'
+  answer()
+  expect(await end).toMatchObject({ code: 'ABORTED' })
+  expect(queryClient.getQueryData(query.queryKey)).toBeUndefined()
+})
+
+test('a placeholder is never made of what was another user’s', () => {
+  let user = 'ada'
+  const client = createClient({ user: () => user })
+  const queryClient = cache()
+  const query = apiQuery<string>(client, 'list', { placeholderData: (before) => before })
+  const show = query.placeholderData as (data: unknown, before: unknown) => unknown
+  const { queryKey } = query
+  const before = queryClient.getQueryCache().build(queryClient, { queryKey })
+  expect(show('hers', before)).toBe('hers')
+  user = 'bob'
+  expect(show('hers', before)).toBeUndefined()
+  expect(apiQuery(client, 'list')).not.toHaveProperty('placeholderData')
+  expect(apiQuery(client, 'list', { placeholderData: 'x' }).placeholderData).toBe('x')
+})

@@ -1,11 +1,13 @@
 import { QueryCache, type QueryClient } from '@tanstack/react-query'
 import { createClient } from 'holdfast'
 import { afterEach, expect, inject, test, vi } from 'vitest'
+import { apiKey } from '../../src/react/api-key.ts'
 import { apiQuery } from '../../src/react/api-query.ts'
 import {
   createQueryClient,
   type CreateQueryClientOptions,
 } from '../../src/react/create-query-client.ts'
+import { claim } from '../../src/react/ownership.ts'
 import { broken, fakeClock, json, scriptedFetch, type Step } from '../../src/testing/index.ts'
 
 const made: QueryClient[] = []
@@ -97,12 +99,24 @@ test("a user's defaults are laid over ours, option by option", () => {
 })
 
 test('a query without a function is fetched by its key, if that is one of ours', async () => {
-  const { queryClient, wire } = setup({}, json(['one']))
-  const queryKey = ['default', 'projects', { page: 2 }]
+  const { client, queryClient, wire } = setup({}, json(['one']))
+  const queryKey = apiKey(client, 'projects', { page: 2 })
   expect(await queryClient.query({ queryKey })).toEqual(['one'])
   expect(wire.calls[0]?.input).toHaveProperty('url', 'https://api.test/projects?page=2')
   await expect(queryClient.query({ queryKey: ['theme'] })).rejects.toThrow('no queryFn')
   expect(wire.calls).toHaveLength(1)
+})
+
+test('a restored query is fetched by the client to which it belongs, not by one of another address', async () => {
+  const { client, queryClient, wire } = setup({}, json(['one']))
+  const other = client.extend({ baseUrl: 'https://other.test/' })
+  const queryKey = apiKey(other, 'projects')
+  await expect(queryClient.query({ queryKey })).rejects.toThrow('no queryFn')
+  claim(queryClient, other)
+  expect(await queryClient.query({ queryKey })).toEqual(['one'])
+  expect(wire.calls.map(({ input }) => (input as Request).url)).toEqual([
+    'https://other.test/projects',
+  ])
 })
 
 test('keeps what has not changed the same object, so that nothing renders again', async () => {

@@ -1,8 +1,10 @@
 import { onlineManager, type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { createClient } from 'holdfast'
-import { StrictMode, Suspense } from 'react'
+import { type Client, createClient } from 'holdfast'
+import { createResource, ErrorBoundary, useApiMutation } from 'holdfast/react'
+import { StrictMode, Suspense, useState } from 'react'
 import { expect, test, vi } from 'vitest'
 import { render, renderHook } from 'vitest-browser-react'
+import { apiKey } from '../../src/react/api-key.ts'
 import { createQueryClient } from '../../src/react/create-query-client.ts'
 import { errorIdOf } from '../../src/react/error-id.ts'
 import { HoldfastProvider, useClient, useClock } from '../../src/react/holdfast-provider.tsx'
@@ -57,11 +59,8 @@ test('takes the query client it is given', async () => {
 test('its query client tells whoever the provider names at the time of the error', async () => {
   const [first, second, error] = [vi.fn(), vi.fn(), new Error('once')]
   const failing = { queryKey: ['x'], queryFn: () => Promise.reject(error) }
-  let queryClient: QueryClient | undefined
-  const Look = () => {
-    queryClient = useQueryClient()
-    return null
-  }
+  const seen: QueryClient[] = []
+  const Look = () => void seen.push(useQueryClient())
   const page = (notify: () => void) => (
     <HoldfastProvider client={client} notify={notify}>
       <Look />
@@ -69,7 +68,7 @@ test('its query client tells whoever the provider names at the time of the error
   )
   const { rerender } = await render(page(first))
   await rerender(page(second))
-  await queryClient?.query(failing).catch(String)
+  await seen.at(-1)?.query(failing).catch(String)
   expect(first).not.toHaveBeenCalled()
   expect(second).toHaveBeenCalledExactlyOnceWith(error, {
     ...{ source: 'query', meta: undefined, errorId: errorIdOf(error) },
@@ -130,4 +129,186 @@ test('a network that came back while nothing was mounted is known at the next mo
   onlineManager.setOnline(false)
   const screen = await shown()
   await expect.element(screen.getByText('here')).toBeVisible()
+})
+
+type Me = Readonly<{ id: number; name: string | null }>
+
+const rows = createResource<Me>({ path: 'rows' })
+
+/** A wire whose answers say as whom it was asked. */
+const mirror = (request: Request) => {
+  const name = request.headers.get('authorization')
+  return Response.json(request.url.endsWith('/me') ? { id: 1, name } : [{ id: 1, name }])
+}
+
+function clientOf(name: string, options: object = {}): Client {
+  const fetch = scriptedFetch(mirror)
+  return createClient({
+    ...{ baseUrl: 'https://api.test/', fetch, headers: { authorization: name } },
+    ...options,
+  })
+}
+
+const shown: string[] = []
+
+function Me({ name }: { name: string | null | undefined }) {
+  if (name) shown.push(name)
+  return <i>{name}</i>
+}
+
+function Everything() {
+  const placeholderData = (data: Me | undefined) => data
+  return (
+    <p>
+      <Me name={useApiQuery<Me>('me', { placeholderData }).data?.name} />
+      <Me name={rows.useList().data?.[0]?.name} />
+      <Suspense>
+        <Suspended />
+      </Suspense>
+    </p>
+  )
+}
+
+const Suspended = () => <Me name={useSuspenseApiQuery<Me[]>('later').data[0]?.name} />
+
+const secret = (name: string) => clientOf(name)
+/** Nothing tells these two apart but the objects: a hook signs what they send. */
+const signed = (name: string) => {
+  const beforeRequest = [
+    ({ request }: { request: Request }) => request.headers.set('authorization', name),
+  ]
+  return clientOf('', { headers: {}, hooks: { beforeRequest } })
+}
+
+test.each([
+  ['other headers', secret, false],
+  ['other headers, in a cache of one’s own', secret, true],
+  ['the same identity', signed, false],
+  ['the same identity, in a cache of one’s own', signed, true],
+])('a new client with %s never shows what was the former one’s', async (_, make, isOwn) => {
+  const [ada, bob] = [make('ada'), make('bob')]
+  const queryClient = isOwn ? createQueryClient({ client: ada }) : undefined
+  const page = (one: Client) => (
+    <StrictMode>
+      <HoldfastProvider client={one} {...(queryClient && { queryClient })}>
+        <Everything />
+      </HoldfastProvider>
+    </StrictMode>
+  )
+  const screen = await render(page(ada))
+  await expect.poll(() => screen.container.textContent).toBe('adaadaada')
+  shown.length = 0
+  await screen.rerender(page(bob))
+  await expect.poll(() => screen.container.textContent).toBe('bobbobbob')
+  expect([...new Set(shown)]).toEqual(['bob'])
+})
+
+test('a page in a cache of one’s own keeps its state where a new client has another identity', async () => {
+  const [ada, bob] = [secret('ada'), secret('bob')]
+  const queryClient = createQueryClient({ client: ada })
+  const Draft = () => (
+    <Me name={useState(useClient().identity)[0] === ada.identity ? 'kept' : 'new'} />
+  )
+  const page = (one: Client) => (
+    <HoldfastProvider client={one} queryClient={queryClient}>
+      <Draft />
+    </HoldfastProvider>
+  )
+  const screen = await render(page(ada))
+  await screen.rerender(page(bob))
+  expect(screen.container.textContent).toBe('kept')
+})
+
+test('a user who signs in by the same client sees nothing of the one before', async () => {
+  let user = 'ada'
+  const fetch = scriptedFetch((request) =>
+    mirror(new Request(request, { headers: { authorization: user } })),
+  )
+  const one = createClient({ baseUrl: 'https://api.test/', fetch, user: () => user })
+  const Below = () => {
+    // The provider does not render when the user changes: what is below it does.
+    const [, setTurn] = useState(0)
+    const { data, mutate } = useApiMutation<Me>({
+      mutationFn: (_, sender) => sender.post('me').json(),
+    })
+    return (
+      <>
+        {Everything()}
+        <button type="button" onClick={() => mutate()}>
+          save
+        </button>
+        <button type="button" onClick={() => setTurn((turn) => turn + 1)}>
+          again
+        </button>
+        <output>
+          <Me name={data?.name} />
+        </output>
+      </>
+    )
+  }
+  const screen = await render(
+    <HoldfastProvider client={one}>
+      <Below />
+    </HoldfastProvider>,
+  )
+  const texts = () => [...screen.container.querySelectorAll('i')].map((each) => each.textContent)
+  await screen.getByText('save').click()
+  await expect.poll(texts).toEqual(['ada', 'ada', 'ada', 'ada'])
+  shown.length = 0
+  user = 'bob'
+  await screen.getByText('again').click()
+  await expect.poll(texts).toEqual(['bob', 'bob', 'bob', ''])
+  expect([...new Set(shown)]).toEqual(['bob'])
+})
+
+test('two clients of one identity on the page at once are told to the nearest boundary', async () => {
+  vi.spyOn(console, 'error').mockReturnValue()
+  const [one, two] = [signed('ada'), signed('bob')]
+  const queryClient = createQueryClient({ client: one })
+  const Provider = ({ own, name }: { own: Client; name: string }) => (
+    <HoldfastProvider client={own} queryClient={queryClient}>
+      {name}
+    </HoldfastProvider>
+  )
+  const screen = await render(
+    <ErrorBoundary name="page" fallback={({ error }) => String(error)}>
+      <Provider own={one} name="one" />
+      <Provider own={one} name="again" />
+      <Provider own={two} name="two" />
+    </ErrorBoundary>,
+  )
+  await expect.poll(() => screen.container.textContent).toContain('ConfigError: name is "default"')
+  expect(screen.container.textContent).toContain('`user`')
+  vi.restoreAllMocks()
+})
+
+test('a provider that makes way for one with another client of its identity is none', async () => {
+  const [one, two] = [signed('ada'), signed('bob')]
+  const queryClient = createQueryClient({ client: one })
+  const page = (own: Client, key: string) => (
+    <StrictMode>
+      <HoldfastProvider key={key} client={own} queryClient={queryClient}>
+        <Everything />
+      </HoldfastProvider>
+    </StrictMode>
+  )
+  const screen = await render(page(one, 'one'))
+  await expect.poll(() => screen.container.textContent).toBe('adaadaada')
+  shown.length = 0
+  await screen.rerender(page(two, 'two'))
+  await expect.poll(() => screen.container.textContent).toBe('bobbobbob')
+  expect(shown).not.toContain('ada')
+})
+
+test('hydrated queries are the first client’s', async () => {
+  const own = clientOf('ada')
+  const queryClient = createQueryClient({ client: own })
+  queryClient.setQueryData(apiKey(clientOf('ada'), 'me'), { id: 1, name: 'from the server' })
+  const Show = () => <p>{useApiQuery<Me>('me').data?.name}</p>
+  const screen = await render(
+    <HoldfastProvider client={own} queryClient={queryClient}>
+      <Show />
+    </HoldfastProvider>,
+  )
+  expect(screen.container.textContent).toBe('from the server')
 })

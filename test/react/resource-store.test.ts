@@ -72,6 +72,28 @@ test('a cache that is cleared forgets what was waiting in it', async () => {
   expect(store.read().log.intents).toEqual([])
 })
 
+test('a change that was taken out while it waited for its turn is not sent', async () => {
+  const { queryClient, store, edit } = setup()
+  edit('a', 'first')
+  edit('b', 'second')
+  let end = (): void => undefined
+  const first = () => new Promise<void>((resolve) => (end = resolve))
+  const sent: string[] = []
+  const one = store.send('a', '1', first)
+  const other = outcomeOf(store.send('b', '1', (id) => Promise.resolve(sent.push(id))))
+  const mutation = queryClient
+    .getMutationCache()
+    .build<unknown, Error, { intent: string }, unknown>(queryClient, {
+      mutationFn: () => new Promise(() => undefined),
+    })
+  void mutation.execute({ intent: 'b' })
+  queryClient.clear()
+  expect((await other).error).toMatchObject({ code: 'ABORTED' })
+  end()
+  await one
+  expect(sent).toEqual([])
+})
+
 test('lets go of an answered change once every list that was asked for later has landed', async () => {
   const { client, queryClient, store, edit } = setup()
   const query = apiQuery(client, 'items')

@@ -1,8 +1,10 @@
 import type { HoldfastError } from 'holdfast'
+import { useEffect } from 'react'
 import { expect, test } from 'vitest'
-import { renderHook } from 'vitest-browser-react'
+import { render, renderHook } from 'vitest-browser-react'
 import { createResource } from '../../src/react/create-resource.ts'
 import { broken, json, status } from '../../src/testing/index.ts'
+import { outcomeOf } from '../harness.ts'
 import { acted, page } from './page.tsx'
 import { type Project, resourceServer } from './resource-server.ts'
 
@@ -114,3 +116,91 @@ test.each([200, 202])(
     expect(result.current.update.error).toBeNull()
   },
 )
+
+test('the provider’s end calls off what waits; no other component’s, nor Strict Mode’s, does', async () => {
+  const server = resourceServer(['Apollo'], ['PATCH'])
+  const { Providers } = page({ isStrict: true, circuit: false }, server.step)
+  let update = (_: string): Promise<unknown> => Promise.reject(new Error('not there yet'))
+  const Writer = () => {
+    const { mutateAsync } = projects.useUpdate()
+    update = (name) => mutateAsync({ id: 'A', name })
+    return null
+  }
+  const screen = await render(
+    <Providers>
+      <Writer />
+    </Providers>,
+  )
+  const ends = ['one', 'two', 'three'].map((name) => outcomeOf(update(name)))
+  await expect.poll(() => server.writes()).toHaveLength(1)
+  await screen.rerender(<Providers />)
+  server.writes()[0]?.answer()
+  await expect.poll(() => server.writes()).toHaveLength(2)
+
+  await screen.unmount()
+  const aborted = { error: expect.objectContaining({ code: 'ABORTED' }) as unknown }
+  expect(await Promise.all(ends)).toEqual([{ value: { id: 'A', name: 'one' } }, aborted, aborted])
+  expect(server.writes()).toHaveLength(2)
+})
+
+test.each(['', '.', '..'])(
+  'a row whose id is %j is refused before anything is sent',
+  async (id) => {
+    const server = resourceServer(['Apollo'])
+    const { Providers } = page({}, server.step)
+    const hooks = () => ({
+      update: projects.useUpdate(),
+      remove: projects.useRemove(),
+      error: projects.useItem(id).error,
+    })
+    const { result } = await renderHook(hooks, { wrapper: Providers })
+    await expect.poll(() => result.current.error).toMatchObject({ code: 'CONFIG', option: 'id' })
+    const { update, remove } = result.current
+    for (const one of [() => update.mutateAsync({ id, name: 'x' }), () => remove.mutateAsync(id)]) {
+      expect((await outcomeOf(one())).error).toMatchObject({ code: 'CONFIG', option: 'id' })
+    }
+    expect(server.asked).toEqual([])
+  },
+)
+
+test('what is written in an effect is not called off by Strict Mode', async () => {
+  const server = resourceServer(['Apollo'])
+  const { Providers } = page({ isStrict: true, circuit: false }, server.step)
+  const ends: Promise<unknown>[] = []
+  const Writer = () => {
+    const { mutateAsync } = projects.useUpdate()
+    useEffect(() => void ends.push(outcomeOf(mutateAsync({ id: 'A', name: 'B' }))), [mutateAsync])
+    return null
+  }
+  await render(
+    <Providers>
+      <Writer />
+    </Providers>,
+  )
+  await expect.poll(() => server.names()).toEqual(['B'])
+  expect(await Promise.all(ends)).toEqual(ends.map(() => ({ value: { id: 'A', name: 'B' } })))
+})
+
+test('what one user has changed is not laid over the rows of the next', async () => {
+  let user = 'bob'
+  const server = resourceServer(['Apollo'])
+  let isSlow = false
+  const { client, Providers } = page({ circuit: false }, (request) =>
+    isSlow && request.method === 'GET' ? new Promise(() => undefined) : server.step(request),
+  )
+  Object.defineProperty(client, 'identity', { get: () => user })
+  const hooks = () => ({ rows: projects.useList().data, create: projects.useCreate() })
+  const { result, rerender } = await renderHook(hooks, { wrapper: Providers })
+  const names = () => result.current.rows?.map(({ name }) => name)
+  await expect.poll(names).toEqual(['Apollo'])
+  user = 'ada'
+  await rerender()
+  await expect.poll(names).toEqual(['Apollo'])
+  // Her list is not there again yet, so what she made is still laid over the old one.
+  isSlow = true
+  await acted(() => result.current.create.mutateAsync({ name: 'hers' }).then(() => undefined))
+  await expect.poll(names).toEqual(['hers', 'Apollo'])
+  user = 'bob'
+  await rerender()
+  expect(names(), 'kept from before').toEqual(['Apollo'])
+})

@@ -1,6 +1,6 @@
 import { createClient, createFetch, type FetchOptions } from 'holdfast'
 import { describe, expect, test } from 'vitest'
-import { writesOver } from '../../src/fetch/writes.ts'
+import { writesOver } from '../../src/fetch/write-count.ts'
 import { type Bench, bench, outcomeOf, url } from '../harness.ts'
 
 const unsafe = ['POST', 'PUT', 'PATCH', 'DELETE', 'PROPPATCH']

@@ -1,0 +1,102 @@
+import type { Options } from 'ky'
+import { ConfigError } from '../errors.ts'
+import { initMembers, membersOf } from '../fetch/members-of.ts'
+import type { CallSettings, FetchOptions } from '../fetch/options.ts'
+import { pageUrl } from '../fetch/request.ts'
+import { fetchOptionNames } from '../fetch/settings.ts'
+import { known } from '../option-checks.ts'
+import type { CorrelationOptions } from './correlation.ts'
+
+/** What of ky stays ours to set: one layer retries, one layer keeps time, one wire. */
+type Ours = 'retry' | 'timeout' | 'totalTimeout' | 'fetch' | 'method'
+
+/** Options of one request: ky's own, `RequestInit`, and ours under `holdfast`. */
+export type RequestOptions = Omit<Options, Ours> & Readonly<{ holdfast?: CallSettings }>
+
+/** Options of a client: every policy of `createFetch`, and ky's `baseUrl`, `prefix`, `headers`, … */
+export type ClientOptions = FetchOptions &
+  Omit<Options, Ours | keyof FetchOptions> &
+  Readonly<{ correlation?: CorrelationOptions | false }>
+
+/** @throws ConfigError for what is no option */
+export function readOptions(given: ClientOptions): ClientOptions {
+  known('', given, optionNames)
+  return membersOf(given, optionNames)
+}
+
+/** Parts the options of the fetch from those of ky. @throws ConfigError */
+export function split(given: ClientOptions): { policies: FetchOptions; rest: Options } {
+  const base = baseOf(given)
+  if (base !== undefined && !isUrl(base, undefined)) {
+    throw new ConfigError('baseUrl', bare(base), 'a URL, or a path from the page')
+  }
+  const { correlation: _ours, ...options } = given
+  const entries = Object.entries(options)
+  const [policies, rest] = [true, false].map((wanted) =>
+    Object.fromEntries(entries.filter(([name]) => fetchOptionNames.includes(name) === wanted)),
+  )
+  return { policies: policies as FetchOptions, rest: rest as Options }
+}
+
+const ours = ['retry', 'timeout', 'totalTimeout', 'fetch'] as const
+
+/** @throws ConfigError for what of ky's is ours to set */
+export function refuseOurs(options: Options): Options {
+  for (const name of ours) {
+    if (options[name] !== undefined) {
+      throw new ConfigError(name, options[name], 'left out: its place is `holdfast` in the options')
+    }
+  }
+  const hooks = options.hooks?.beforeRetry
+  if (hooks?.length) {
+    throw new ConfigError(
+      'hooks.beforeRetry',
+      hooks,
+      'left out: `retry.onRetry` is told of retries',
+    )
+  }
+  return options.headers ? { ...options, headers: oneCase(options.headers) } : options
+}
+
+/** ky sends a default and another one beside it where their names differ in case alone. */
+function oneCase(headers: NonNullable<Options['headers']>): NonNullable<Options['headers']> {
+  // ky marks what replaces all defaults with a symbol; the other classes know no case.
+  const isMarked = Object.getOwnPropertySymbols(headers).length > 0
+  if (isMarked || Object.getPrototypeOf(headers) !== Object.prototype) return headers
+  const entries = Object.entries(headers as Record<string, string>)
+  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]))
+}
+
+const kyNames = [
+  ...['baseUrl', 'prefix', 'hooks', 'searchParams', 'throwHttpErrors', 'context', 'parseJson'],
+  ...['stringifyJson', 'onDownloadProgress', 'onUploadProgress'],
+]
+
+/** What a request may have by name. */
+export const requestNames: readonly string[] = [...initMembers, ...kyNames, ...ours, 'json']
+
+/** What ky and the platform know besides; anything else is a slip of the pen. */
+const optionNames = [
+  ...fetchOptionNames,
+  ...kyNames,
+  ...['correlation', 'headers'],
+  ...['credentials', 'mode', 'cache', 'redirect', 'referrer', 'referrerPolicy', 'integrity'],
+  ...['keepalive', 'signal', 'priority'],
+]
+
+/** What the platform would refuse is refused here, in our words. */
+export const isUrl = (url: unknown, base: string | undefined): boolean =>
+  url instanceof Request || URL.canParse(String(url), new URL(base ?? '', pageUrl() ?? someUrl))
+
+/** Some base, so that a path can be told from what no base makes a URL. */
+export const someUrl = 'http://localhost/'
+
+/** Without its query, which may hold a secret. */
+export const bare = (url: unknown): unknown =>
+  typeof url === 'string' ? url.split(/[?#]/)[0] : url
+
+/** Where relative URLs of a client lead. */
+export const baseOf = ({ baseUrl, prefix }: ClientOptions): string | undefined => {
+  const base = baseUrl ?? prefix
+  return base === undefined ? undefined : String(base)
+}
