@@ -131,7 +131,7 @@ describe('one answer for several callers', () => {
   const signing = (session: { user?: string | undefined }) => (): Promise<Response> =>
     Promise.resolve(Response.json(session.user ?? 'nobody'))
   const answers = async (calls: Promise<Response>[]) =>
-    Promise.all(calls.map(async (call) => (await call).json()))
+    Promise.all(calls.map(async (call): Promise<unknown> => (await call).json()))
 
   test('is for one user, though the wire alone knows who that is', async () => {
     const session: { user?: string | undefined } = {}
@@ -235,7 +235,7 @@ describe('an init whose members are getters of a class', () => {
   test('is read as by the platform, each member once', async () => {
     const { fetch, wire } = bench({}, status(503), status(204))
     const init = new Init()
-    await fetch(url, init as RequestInit)
+    await fetch(url, init)
     expect(wire.calls[0]?.init).toMatchObject({
       ...{ method: 'POST', body: 'hello', headers: { authorization: 'Bearer s' } },
     })
@@ -268,7 +268,7 @@ describe('an init whose members are getters of a class', () => {
     const wire = vi.fn((_input: unknown, init?: RequestInit) =>
       Promise.resolve(new Response(JSON.stringify(init?.method))),
     )
-    const { fetch } = bench({ fetch: wire as never })
+    const { fetch } = bench({ fetch: wire })
     const init = new Init()
     expect(await (await fetch('data:,x', init as RequestInit)).json()).toBe('POST')
     expect(init.reads).toHaveLength(5)
