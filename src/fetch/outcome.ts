@@ -36,10 +36,9 @@ export const isTransientStatus = (status: number): boolean =>
 /** Judges an answer by its status: what the backend did, whatever the caller thinks of it. */
 export function answered(response: Response, clock: Pick<Clock, 'wall'>): Outcome {
   const { status, headers } = response
-  const wallMs = clock.wall()
-  const told = status >= 400 ? toldMs(headers, wallMs) : undefined
+  const told = status >= 400 ? toldMs(headers, clock) : undefined
   const mayRefuse = status === 429 || status === 403
-  const spent = usedUpMs(headers, mayRefuse, wallMs)
+  const spent = usedUpMs(headers, mayRefuse, clock)
   // Retry-After wins over what the limits say (RateLimit draft).
   const asked = told ?? spent
   // A 403 that names a wait, or has nothing left, is a limit (GitHub); any other is final.

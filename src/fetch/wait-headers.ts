@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts'
 import { rateLimitWaitMs } from '../machines/ratelimit-fields.ts'
 import { longer, readWaitMs } from '../machines/retry-after.ts'
 
@@ -9,13 +10,14 @@ const nothing = /(?:^|,)\s*0(?:\.\d+)?\s*(?:,|$)/
 /** Draft 7 of `RateLimit` had a dictionary. */
 const dictionary = /^limit=\d+, *remaining=0, *reset=(\d+)$/
 
+type Wall = Pick<Clock, 'wall'>
+
 /** The wait that an answer names for this request, in ms from now. */
-export function toldMs(headers: Headers, wallMs: number): number | undefined {
-  const date = headers.get('date')
+export function toldMs(headers: Headers, clock: Wall): number | undefined {
   const ms = headers.get('retry-after-ms') ?? headers.get('x-ms-retry-after-ms')
   return (
-    readWaitMs(ms?.replace(/\d(?=,|$)/g, '$&ms'), date, wallMs) ??
-    readWaitMs(headers.get('retry-after'), date, wallMs, true)
+    read(headers, ms?.replace(/\d(?=,|$)/g, '$&ms'), clock) ??
+    read(headers, headers.get('retry-after'), clock, true)
   )
 }
 
@@ -25,22 +27,28 @@ export function toldMs(headers: Headers, wallMs: number): number | undefined {
  *
  * @param isRefusal  then every limit of the service counts, by whatever name
  */
-export function usedUpMs(headers: Headers, isRefusal: boolean, wallMs: number): number | undefined {
+export function usedUpMs(headers: Headers, isRefusal: boolean, clock: Wall): number | undefined {
   const rateLimit = headers.get('ratelimit')
   let longest = rateLimit === null ? null : rateLimitWaitMs(rateLimit)
   if (longest === null) {
     longest = undefined
-    const wait = (reset: string | null | undefined) =>
-      longer(longest ?? 0, readWaitMs(reset, headers.get('date'), wallMs) ?? 0)
     for (const name of isRefusal ? headers.keys() : remainingNames) {
       if (remainingName.test(name) && nothing.test(headers.get(name) ?? ''))
-        longest = wait(resetOf(headers, name))
+        longest = longer(longest, read(headers, resetOf(headers, name), clock) ?? 0)
     }
-    const [, reset] = dictionary.exec(rateLimit ?? '') ?? []
-    if (reset) longest ??= wait(reset)
+    const reset = rateLimit && dictionary.exec(rateLimit)?.[1]
+    if (reset) longest ??= read(headers, reset, clock)
   }
   return headers.has('age') ? undefined : longest
 }
+
+const read = (
+  headers: Headers,
+  field: string | null | undefined,
+  clock: Wall,
+  isRetryAfter?: boolean,
+): number | undefined =>
+  field ? readWaitMs(field, headers.get('date'), clock.wall(), isRetryAfter) : undefined
 
 /** The reset that belongs to what remains: a duration sooner than an instant, its own sooner than another. */
 const resetOf = (headers: Headers, remaining: string): string | null => {

@@ -26,14 +26,14 @@ export const longer = (one: number | undefined, other: number): number =>
  * @see RFC 9110 §10.2.3
  */
 export function readWaitMs(
-  field: string | null | undefined,
+  field: string,
   dateField: string | null,
   wallMs: number,
   isRetryAfter?: boolean,
 ): number | undefined {
   let longest: number | undefined
   // The comma within an HTTP date has the day of the month after it.
-  for (const one of field?.split(/,(?!\s*\d\d[ -][A-Z])/) ?? []) {
+  for (const one of field.split(/,(?!\s*\d\d[ -][A-Z])/)) {
     const text = one.trim()
     const isNumber = number.test(text)
     const at = isNumber ? epochMs(Number(text), isRetryAfter) : instantOf(text, wallMs)

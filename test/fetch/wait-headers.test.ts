@@ -190,7 +190,7 @@ test('a 403 that is none is final', async () => {
 })
 
 const used = (headers: HeadersInit, isRefusal = false) =>
-  usedUpMs(new Headers(headers), isRefusal, nowMs)
+  usedUpMs(new Headers(headers), isRefusal, { wall: () => nowMs })
 
 test('nothing remains, but for how long is not said: no wait, and no silence either', () => {
   expect(used({ 'x-ratelimit-remaining': '0' })).toBe(0)
@@ -215,7 +215,8 @@ test('what a service counts besides decides where it refuses, not where it serve
 })
 
 test('a wait in milliseconds wins over one in seconds where it can be read', () => {
-  const told = (ms: string) => toldMs(new Headers({ 'retry-after': '2', 'retry-after-ms': ms }), 0)
+  const told = (ms: string) =>
+    toldMs(new Headers({ 'retry-after': '2', 'retry-after-ms': ms }), { wall: () => 0 })
   expect(['1500', '1500.5', '90, 120', 'soon', ''].map(told)).toEqual([
     1500, 1500.5, 120, 2000, 2000,
   ])
