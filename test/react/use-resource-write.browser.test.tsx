@@ -1,5 +1,5 @@
 import type { HoldfastError } from 'holdfast'
-import { useEffect } from 'react'
+import { StrictMode, useEffect } from 'react'
 import { expect, test } from 'vitest'
 import { render, renderHook } from 'vitest-browser-react'
 import { createResource } from '../../src/react/create-resource.ts'
@@ -165,19 +165,23 @@ test.each(['', '.', '..'])(
 
 test('what is written in an effect is not called off by Strict Mode', async () => {
   const server = resourceServer(['Apollo'])
-  const { Providers } = page({ isStrict: true, circuit: false }, server.step)
+  const { Providers } = page({ circuit: false }, server.step)
   const ends: Promise<unknown>[] = []
   const Writer = () => {
     const { mutateAsync } = projects.useUpdate()
     useEffect(() => void ends.push(outcomeOf(mutateAsync({ id: 'A', name: 'B' }))), [mutateAsync])
     return null
   }
+  // At the root: React runs the effects twice only where StrictMode itself is what mounts.
   await render(
-    <Providers>
-      <Writer />
-    </Providers>,
+    <StrictMode>
+      <Providers>
+        <Writer />
+      </Providers>
+    </StrictMode>,
   )
   await expect.poll(() => server.names()).toEqual(['B'])
+  expect(ends).toHaveLength(2)
   expect(await Promise.all(ends)).toEqual(ends.map(() => ({ value: { id: 'A', name: 'B' } })))
 })
 
