@@ -154,6 +154,7 @@ export class Attempt extends Alarm implements Ticket {
 
   /** Lets go of its answer, which nobody has been given. */
   drop(response: Response | undefined): void {
+    if (!response) return
     discard(response, this.#controller)
     this.endBody('success')
   }
@@ -208,14 +209,10 @@ export class Attempt extends Alarm implements Ticket {
     this.#settle(isMalformed(this.#planner.request) ? ignored(error, false) : failed(error))
   }
 
-  /** True where the network is gone on this side, or nobody was awake. */
+  /** True where this side is offline, or the machine was asleep, or, as the late timer shows, the tab. */
   get #isOurs(): boolean {
-    return isOffline(this.#planner.request.target.origin) || this.#wasAway
-  }
-
-  /** True where the machine was asleep, or, as the late timer shows, the tab frozen. */
-  get #wasAway(): boolean {
-    const { engine } = this.#planner
+    const { engine, request } = this.#planner
+    if (isOffline(request.target.origin)) return true
     const nowMs = engine.now()
     const sleptMs = engine.sleptMs(nowMs) - this.#sleptMs
     return Math.max(sleptMs, nowMs - this.ringAt) > suspensionMs
