@@ -43,6 +43,7 @@ const all: [HoldfastError, string, string, string][] = [
     'retry.limit is -1: it must be a whole number from 0 to 100',
   ],
   [new NetworkError(facts, cause()), 'NetworkError', 'NETWORK', `${where} got no answer`],
+  [new NetworkError(facts, cause(), true), 'NetworkError', 'NETWORK', `${where} was answered, but`],
   [new OfflineError(facts, cause()), 'OfflineError', 'OFFLINE', 'the browser is offline'],
   [
     new TimeoutError('attempt', 10_000, facts),

@@ -149,6 +149,7 @@ export class Attempt extends Alarm implements Ticket {
 
   /** Lets go of its answer, which nobody has been given. */
   drop(response: Response | undefined): void {
+    if (!response) return
     discard(response, this.#controller)
     this.endBody('success')
   }
@@ -203,12 +204,13 @@ export class Attempt extends Alarm implements Ticket {
     this.#settle(unanswered(error, request, engine.settings.fetch, this.#isOurs))
   }
 
-  /** True where the network is gone on this side, the machine was asleep, or the tab frozen, as a late timer shows. */
+  /** True where this side is offline, or the machine was asleep, or, as the late timer shows, the tab. */
   get #isOurs(): boolean {
     const { engine, request } = this.#planner
+    if (isOffline(request.target.origin)) return true
     const nowMs = engine.now()
     const awayMs = Math.max(engine.sleptMs(nowMs) - this.#sleptMs, nowMs - this.ringAt)
-    return awayMs > suspensionMs || isOffline(request.target.origin)
+    return awayMs > suspensionMs
   }
 
   /**

@@ -90,9 +90,8 @@ export function asResponse(answer: Response, of: string): Response {
  * @param sender  what its request was sent under
  */
 export function discard(response: Response | undefined, sender?: AbortController): void {
-  if (!response) return
   try {
-    if (!response.bodyUsed) response.body?.cancel().catch(() => undefined)
+    if (!response?.bodyUsed) response?.body?.cancel().catch(() => undefined)
   } catch {
     // The body of another maker, which cannot be cancelled.
   }

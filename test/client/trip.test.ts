@@ -1,7 +1,7 @@
 import { type ClientOptions, createClient } from 'holdfast'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { json, scriptedFetch, status, type Step } from '../../src/testing/index.ts'
+import { json, scriptedFetch, stalling, status, type Step } from '../../src/testing/index.ts'
 import { outcomeOf } from '../harness.ts'
 
 const clientOver = (...steps: Step[]) =>
@@ -143,4 +143,28 @@ test('an abort while the body of an error arrives rejects with the caller’s re
     })
   const answer = clientOver(refused).get('x', { signal: caller.signal })
   expect(await outcomeOf(answer.json())).toEqual({ error: 'left' })
+})
+
+test('what breaks in the body says so, in Firefox too, where it is an AbortError', async () => {
+  const aborted = new DOMException('The operation was aborted.', 'AbortError')
+  for (const cause of [aborted, new TypeError('Load failed')]) {
+    const step: Step = () =>
+      new Response(new ReadableStream({ start: (body) => body.error(cause) }))
+    for (const name of ['json', 'text', 'arrayBuffer'] as const) {
+      const { error } = await outcomeOf(clientOver(step).get('x')[name]())
+      expect(error).toMatchObject({ code: 'NETWORK', cause })
+      expect(String(error)).toContain('the connection broke while the body was arriving')
+    }
+  }
+})
+
+test('an AbortError of the caller’s own stays his', async () => {
+  const caller = new AbortController()
+  const answer = clientOver(stalling()).get('x', { signal: caller.signal })
+  await answer
+  const text = outcomeOf(answer.text())
+  caller.abort()
+  const { error } = await text
+  expect(error).toMatchObject({ name: 'AbortError' })
+  expect(error).toBe(caller.signal.reason)
 })

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { silent, status, type Step } from '../../src/testing/index.ts'
 import { type Bench, bench, outcomeOf, url } from '../harness.ts'
 
@@ -264,4 +264,280 @@ test('what a circuit does while its gate is isolated is not told twice', async (
 test('isolate needs circuits', () => {
   const { fetch } = bench({ ...alone, circuit: false }, status(204))
   expect(() => fetch.isolate('https://api.test')).toThrow('circuit is false: it must be on')
+})
+
+describe('what a body says', () => {
+  const half = new TextEncoder().encode('{"half')
+  const headers = { 'content-type': 'application/json' }
+  /** Headers, half a body, and then nothing, or its end when the test says so. */
+  function arriving() {
+    const bodies: ReadableStreamDefaultController<Uint8Array>[] = []
+    const step: Step = (request) =>
+      new Response(
+        new ReadableStream<Uint8Array>({
+          start(body) {
+            body.enqueue(half)
+            bodies.push(body)
+            request.signal.addEventListener('abort', () => body.error(request.signal.reason))
+          },
+        }),
+        { headers },
+      )
+    return { step, bodies }
+  }
+  const lost = () => new TypeError('terminated')
+  const broken: Step = () =>
+    new Response(
+      new ReadableStream({
+        start(body) {
+          body.enqueue(half)
+          body.error(lost())
+        },
+      }),
+      { headers },
+    )
+  const states = ({ fetch }: Bench) => fetch.stats().circuits.map(({ state }) => state)
+  const inARow = ({ fetch }: Bench) => fetch.stats().circuits.map((one) => one.failuresInARow)
+  const bodiesOf = ({ events }: Bench) =>
+    events.flatMap((event) =>
+      event.type === 'body-settled' ? [`${event.verdict} ${event.durationMs}`] : [],
+    )
+
+  test('five that break in a row open gate and endpoint, though each was answered with 200', async () => {
+    const made = bench(alone, broken)
+    for (let call = 0; call < 5; call++) await outcomeOf((await made.fetch(url)).json())
+    expect(states(made)).toEqual(['open', 'open'])
+    expect(bodiesOf(made)).toEqual(Array(5).fill('failure 0'))
+    const settled = made.events.filter(({ type }) => type === 'attempt-settled')
+    expect(settled).toHaveLength(5)
+    for (const one of settled) expect(one).toMatchObject({ verdict: 'success', status: 200 })
+  })
+
+  test('so does an AbortError that nobody asked for: Firefox has that for a lost connection', async () => {
+    const aborted = new DOMException('The operation was aborted.', 'AbortError')
+    const made = bench({ ...alone, circuit: { failures: 1 } }, () => {
+      return new Response(new ReadableStream({ start: (body) => body.error(aborted) }), { headers })
+    })
+    expect((await outcomeOf((await made.fetch(url)).json())).error).toBe(aborted)
+    expect(states(made)).toEqual(['open', 'open'])
+  })
+
+  test.each(['json', 'stream'] as const)('five that stall open them: %s', async (how) => {
+    const made = bench(alone, arriving().step)
+    for (let call = 0; call < 5; call++) {
+      const answer = await made.fetch(url)
+      const read = how === 'json' ? answer.json() : new Response(answer.body).text()
+      const end = outcomeOf(read)
+      await made.clock.advance(30_000)
+      expect((await end).error).toMatchObject({
+        ...{ code: 'TIMEOUT', phase: 'body' },
+        message: 'GET api.test/items took longer than 30 s: its body was still arriving',
+      })
+    }
+    expect(states(made)).toEqual(['open', 'open'])
+    expect(bodiesOf(made)).toEqual(Array(5).fill('failure 30000'))
+  })
+
+  test.each<[string, (answer: Response, caller: AbortController) => unknown, string[]]>([
+    ['is never read', () => undefined, ['success 30000']],
+    ['is cancelled', (answer) => answer.body?.cancel(), ['success 0']],
+    ['is cancelled half-way', (answer) => part(answer).then((to) => to.cancel()), ['success 0']],
+    ['is read half-way and no further', part, ['success 30000']],
+    ['is aborted', (_answer, caller) => caller.abort('left'), ['success 0']],
+    [
+      'is aborted while it is read',
+      (answer, caller) => {
+        const end = outcomeOf(answer.text())
+        caller.abort('left')
+        return end
+      },
+      ['success 0'],
+    ],
+    ['is refused, as somebody holds it', (answer) => held(answer), ['success 30000']],
+    ['is no JSON', (answer) => outcomeOf(answer.json()), ['success 0']],
+    ['is no form', (answer) => outcomeOf(answer.formData()), ['success 0']],
+  ])('what the caller does is nothing against the backend: it %s', async (what, act, told) => {
+    const isWhole = what.startsWith('is no ')
+    const made = bench(
+      { ...alone, circuit: { failures: 1 } },
+      isWhole ? status(200, headers, 'no') : arriving().step,
+    )
+    const caller = new AbortController()
+    const answer = await made.fetch(url, { signal: caller.signal })
+    await act(answer, caller)
+    await made.clock.advance(30_000)
+    expect(bodiesOf(made)).toEqual(told)
+    expect(states(made)).toEqual(['closed', 'closed'])
+    expect(inARow(made)).toEqual([0, 0])
+  })
+  async function part(answer: Response) {
+    const reader = answer.body?.getReader()
+    await reader?.read()
+    return reader as ReadableStreamDefaultReader<Uint8Array>
+  }
+  async function held(answer: Response) {
+    answer.body?.getReader()
+    expect((await outcomeOf(answer.text())).error).toBeInstanceOf(TypeError)
+  }
+
+  test('a deadline of which the line took most says nothing', async () => {
+    const options = { ...alone, circuit: { failures: 1 }, concurrency: { limit: 1 } }
+    const made = bench({ ...options, timeout: { attemptMs: false } }, silent, arriving().step)
+    const caller = new AbortController()
+    const ends = [
+      outcomeOf(made.fetch(url, { signal: caller.signal })),
+      outcomeOf(made.fetch(url).then((answer) => answer.text())),
+    ]
+    await made.clock.advance(16_000)
+    caller.abort()
+    await made.clock.advance(14_000)
+    expect((await Promise.all(ends))[1]?.error).toMatchObject({ code: 'TIMEOUT', phase: 'body' })
+    expect([bodiesOf(made), states(made)]).toEqual([['success 14000'], ['closed', 'closed']])
+  })
+
+  test('a success that nobody reads ends a row after a second, and not before', async () => {
+    const made = bench(alone, status(503), status(200, {}, 'unread'))
+    await made.fetch(url)
+    const answer = await made.fetch(url)
+    await made.clock.advance(999)
+    expect(inARow(made)).toEqual([1, 1])
+    await made.clock.advance(1)
+    expect(inARow(made)).toEqual([0, 0])
+    expect(bodiesOf(made)).toEqual([])
+    await answer.text()
+    expect(bodiesOf(made)).toEqual(['success 1000'])
+  })
+
+  test.each<[string, Step]>([
+    ['none', status(204)],
+    ['one of no bytes', status(200, { 'content-length': '0' }, '')],
+    ['one without an end', status(200, { 'content-type': 'text/event-stream' }, 'data: 1')],
+  ])('where there is no body to wait for, the headers suffice: %s', async (_what, step) => {
+    const made = bench(alone, status(503), step)
+    await made.fetch(url)
+    const answer = await made.fetch(url)
+    expect(inARow(made)).toEqual([0, 0])
+    await answer.body?.cancel()
+    expect(bodiesOf(made)).toEqual([])
+  })
+
+  test('the body of a failure adds nothing', async () => {
+    const made = bench(alone, () => new Response(arrivingBody(), { status: 503 }))
+    await outcomeOf((await made.fetch(url)).text())
+    expect([inARow(made), bodiesOf(made)]).toEqual([[1, 1], []])
+  })
+  const arrivingBody = () => new ReadableStream({ start: (body) => body.error(lost()) })
+
+  test('a shared one counts once: for those who read it, and for the last who leaves', async () => {
+    const made = bench({ ...alone, dedupe: true }, broken)
+    const all = await Promise.all([made.fetch(url), made.fetch(url), made.fetch(url)])
+    await all[0]?.body?.cancel()
+    expect(bodiesOf(made)).toEqual([])
+    await Promise.all(all.slice(1).map((answer) => outcomeOf(answer.text())))
+    expect([bodiesOf(made), inARow(made)]).toEqual([['failure 0'], [1, 1]])
+  })
+
+  test('one that broke while the tab was frozen is nobody’s fault', async () => {
+    const { step, bodies } = arriving()
+    const made = bench({ ...alone, circuit: { failures: 1 } }, step)
+    const end = outcomeOf((await made.fetch(url)).text())
+    made.clock.freeze(60_000)
+    bodies[0]?.error(lost())
+    await end
+    expect(bodiesOf(made).map((one) => one.split(' ')[0])).toEqual(['ignored'])
+    expect(states(made)).toEqual(['closed', 'closed'])
+  })
+
+  describe('of a probe', () => {
+    const probing = { failures: 1, openMs: 1000, successes: 1 }
+    /** Opens both circuits, and has the probe's headers come. */
+    async function probe(own: object = {}) {
+      const { step, bodies } = arriving()
+      const made = bench({ ...alone, circuit: { ...probing, ...own } }, status(503), step)
+      await made.fetch(url)
+      await made.clock.advance(1000)
+      const answer = await made.fetch(url)
+      return { made, body: bodies[0] as ReadableStreamDefaultController<Uint8Array>, answer }
+    }
+
+    test('closes the circuit when it has arrived', async () => {
+      const { made, body, answer } = await probe()
+      const end = outcomeOf(answer.text())
+      expect(states(made)).toEqual(['half-open', 'half-open'])
+      body.close()
+      await end
+      expect(states(made)).toEqual(['closed', 'closed'])
+    })
+
+    test('opens it again when it breaks', async () => {
+      const { made, body, answer } = await probe()
+      const end = outcomeOf(answer.text())
+      body.error(lost())
+      await end
+      expect(states(made)).toEqual(['open', 'open'])
+    })
+
+    test('holds nobody up for more than a second; then its success is taken back if it breaks', async () => {
+      const { made, body, answer } = await probe()
+      const end = outcomeOf(answer.text())
+      await made.clock.advance(1000)
+      expect(states(made)).toEqual(['closed', 'closed'])
+      body.error(lost())
+      await end
+      expect(states(made)).toEqual(['open', 'open'])
+    })
+
+    test('takes nothing back where others have succeeded since', async () => {
+      const { made, body, answer } = await probe()
+      const end = outcomeOf(answer.text())
+      await made.clock.advance(1000)
+      await (await made.fetch(url)).body?.cancel()
+      body.error(lost())
+      await end
+      expect(states(made)).toEqual(['closed', 'closed'])
+    })
+
+    test('counts as one, however it is told', async () => {
+      const { made, body, answer } = await probe({ successes: 2 })
+      const end = outcomeOf(answer.text())
+      await made.clock.advance(1000)
+      body.close()
+      await end
+      expect(states(made)).toEqual(['half-open', 'half-open'])
+    })
+
+    test('of which nobody has read anything closes it after a second, and takes it back as well', async () => {
+      const { made, body, answer } = await probe()
+      await made.clock.advance(999)
+      expect(states(made)).toEqual(['half-open', 'half-open'])
+      await made.clock.advance(1)
+      expect(states(made)).toEqual(['closed', 'closed'])
+      body.error(lost())
+      await outcomeOf(answer.text())
+      expect(states(made)).toEqual(['open', 'open'])
+    })
+
+    test.each([0, 2000])(
+      'that was slow fails, when its body is over after %i ms too',
+      async (ms) => {
+        const { step, bodies } = arriving()
+        let answerNow = (): void => undefined
+        const slow: Step = async (request) => {
+          await new Promise<void>((resolve) => (answerNow = resolve))
+          return step(request)
+        }
+        const circuit = { ...probing, slowMs: 100 }
+        const made = bench({ ...alone, circuit }, status(503), slow)
+        await made.fetch(url)
+        await made.clock.advance(1000)
+        const end = outcomeOf(made.fetch(url).then((answer) => answer.text()))
+        await made.clock.advance(200)
+        answerNow()
+        await made.clock.advance(ms)
+        bodies[0]?.close()
+        await end
+        expect(states(made)).toEqual(['open', 'open'])
+      },
+    )
+  })
 })

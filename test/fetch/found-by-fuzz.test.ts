@@ -250,6 +250,7 @@ describe('a shared body', () => {
     void first?.body?.cancel().then(() => (ended = true))
     await clock.advance(0)
     expect(ended).toBe(true)
+    await clock.advance(1000)
   })
 })
 

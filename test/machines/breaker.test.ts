@@ -8,6 +8,7 @@ import {
   breakerRecord,
   breakerRemainingMs,
   type BreakerResult,
+  breakerTakeBack,
   closedBreaker,
 } from '../../src/machines/breaker.ts'
 import { always, anyRandom } from '../property.ts'
@@ -409,5 +410,47 @@ describe('for any story', () => {
     const copy = JSON.parse(JSON.stringify(breaker)) as Breaker
     expect(answer(copy, 5001)).toBe('wait')
     expect(answer(copy, 40_000)).toBe('refuse')
+  })
+})
+
+describe('a probe whose body broke after its success was taken in', () => {
+  const takeBack = (breaker: Breaker, generation: number, nowMs: number) =>
+    breakerTakeBack(breaker, options, { generation, random: 0 }, nowMs)
+  /** Its first probe has succeeded, at 5000. */
+  function probed() {
+    const breaker = opened()
+    const generation = breakerAdmit(breaker, 5000)
+    record(breaker, 'success', generation, 5000)
+    return { breaker, generation }
+  }
+
+  test('opens the circuit that waits for more probes, and the one under way changes nothing', () => {
+    const { breaker, generation } = probed()
+    breakerAdmit(breaker, 6000)
+    takeBack(breaker, generation, 7000)
+    expect([breaker.phase, breaker.openings, breaker.probeAt]).toEqual(['open', 2, 17_000])
+    record(breaker, 'success', generation, 8000)
+    takeBack(breaker, generation, 8000)
+    expect([breaker.phase, breaker.openings]).toEqual(['open', 2])
+  })
+
+  test('opens the circuit that was closed by it', () => {
+    const { breaker, generation } = probed()
+    call(breaker, 'success', 6000)
+    expect(breaker.phase).toBe('closed')
+    call(breaker, 'failure', 6500)
+    takeBack(breaker, generation, 7000)
+    expect([breaker.phase, breaker.probeAt]).toEqual(['open', 12_000])
+  })
+
+  test('changes nothing where something has succeeded since, nor much later', () => {
+    const { breaker, generation } = probed()
+    call(breaker, 'success', 6000)
+    call(breaker, 'success', 6500)
+    takeBack(breaker, generation, 7000)
+    expect(breaker.phase).toBe('closed')
+    calls(breaker, 'xxxxx', 8000)
+    takeBack(breaker, generation, 9000)
+    expect([breaker.phase, breaker.openings]).toEqual(['open', 1])
   })
 })
