@@ -290,10 +290,10 @@ test('the stream of a call that was aborted before it began is cancelled, as by 
     error: 'left',
   })
   expect(cancel).toHaveBeenCalledWith('left')
+  expect(wire.calls).toHaveLength(0)
   body.getReader()
   const again = await outcomeOf(fetch(url, { ...init, signal: AbortSignal.abort('again') }))
   expect(again.error, 'a stream that is taken').toBeInstanceOf(TypeError)
-  expect(wire.calls).toHaveLength(0)
 })
 
 test('a Request that was aborted before it began is used, as by the platform', async () => {

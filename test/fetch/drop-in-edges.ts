@@ -44,6 +44,38 @@ export function dropInEdges(runtime: string, options: FetchOptions): void {
     },
   )
 
+  test('it takes as many arguments as the platform’s says', () => {
+    expect(fetch).toHaveLength(globalThis.fetch.length)
+  })
+
+  test.each(foreign)('what the platform does not fetch fails as it does there: %s', async (url) => {
+    expect((await same((each) => each(url))).error).toBeDefined()
+    expect((await same((each) => each(new Request(url, { method: 'PUT' })))).error).toBeDefined()
+  })
+
+  test('a Request that is spent can be sent with another body', async () => {
+    await same(async (each) => {
+      const request = new Request(`${origin}/echo?cors=any`, { method: 'PUT', body: 'one' })
+      await request.text()
+      const heard = (await (await each(request, { body: 'two' })).json()) as { body: string }
+      return [heard.body, request.bodyUsed]
+    })
+  })
+
+  test('a Request and its stream are used by a call that was aborted before', async () => {
+    await same(async (each) => {
+      const signal = AbortSignal.abort('left')
+      const own = new Request(large, { method: 'PUT', body: 'x', signal })
+      const other = new Request(large, streaming(new ReadableStream()))
+      const [ours, theirs] = [
+        await told(() => each(own)),
+        await told(() => each(other, { signal })),
+      ]
+      const refused = await told(() => each(takenRequest(large), { signal }))
+      return [ours, theirs, refused, own.bodyUsed, other.bodyUsed]
+    })
+  })
+
   test('data and blob URLs are read as they are', async () => {
     const blob = URL.createObjectURL(new Blob(['blob'], { type: 'x/y' }))
     for (const url of ['data:text/plain,hello', blob]) {
@@ -66,7 +98,7 @@ export function dropInEdges(runtime: string, options: FetchOptions): void {
     await caches.delete('drop-in')
   })
 
-  test.each<[string, (fetch: Fetch) => unknown]>([
+  const malformed: [string, (fetch: Fetch) => unknown][] = [
     ['a body with GET', (each) => each(large, { body: 'x' })],
     ['a header that is none', (each) => each(large, { headers: { 'no name': 'x' } })],
     ['a mode that is none', (each) => each(large, { mode: 'no' as never })],
@@ -80,8 +112,19 @@ export function dropInEdges(runtime: string, options: FetchOptions): void {
     ['a URL that is none', (each) => each('http://[')],
     ['a URL with a password', (each) => each('https://user:pass@api.test/')],
     ['a URL that throws', (each) => each(unwritable as never)],
+    ['a priority that is none', (each) => each(large, { priority: 'urgent' as never })],
+    ['a referrer that is none', (each) => each(large, { referrer: 'http://[' })],
+    ['a stream that is taken', (each) => each(large, streaming(taken()))],
     ['a Request that is spent', spent(large)],
-  ])('%s is refused at once, in the platform’s words', async (_what, use) => {
+  ]
+
+  test.each(malformed)('%s is refused though the signal is aborted', async (_what, use) => {
+    const signal = AbortSignal.abort('left')
+    const { error } = await same((each) => use((input, init) => each(input, { ...init, signal })))
+    expect(error).not.toBe('left')
+  })
+
+  test.each(malformed)('%s is refused at once, in the platform’s words', async (_what, use) => {
     const patient = createFetch({ ...options, ...(options.retry !== false && { retry: {} }) })
     const { error } = await same((each) => returned(() => use(each)), patient)
     expect(error).toBeDefined()
@@ -172,6 +215,26 @@ const readings: Readonly<Record<string, Use>> = {
 const shown = (answer: Response): string => Object.prototype.toString.call(answer)
 
 const put = (url: string): Request => new Request(url, { method: 'PUT' })
+
+/** What no platform fetches. */
+const foreign = [
+  ...['about:blank', 'mailto:a@api.test', 'ftp://api.test/'],
+  ...['javascript:0', 'x-own:y', 'file:///x'],
+]
+
+const streaming = (body: ReadableStream) => ({ method: 'PUT', body, duplex: 'half' as const })
+
+function taken(): ReadableStream {
+  const stream = new ReadableStream()
+  stream.getReader()
+  return stream
+}
+
+function takenRequest(url: string): Request {
+  const request = new Request(url, { method: 'PUT', body: 'x' })
+  request.body?.getReader()
+  return request
+}
 
 const unwritable = {
   toString() {
