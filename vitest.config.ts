@@ -42,6 +42,15 @@ const prebundled = [
   'zod',
 ]
 
+/**
+ * What a test replaced is back before the next one begins, also where the test was cut; and the limits
+ * leave room for a machine that has other work to do.
+ */
+const careful = {
+  ...{ restoreMocks: true, unstubGlobals: true, unstubEnvs: true },
+  ...{ testTimeout: 30_000, hookTimeout: 30_000, expect: { poll: { timeout: 15_000 } } },
+}
+
 /** Node and the browser side by side, then the end-to-end tests alone: those measure time as a person feels it. */
 const [together, alone] = [{ groupOrder: 1 }, { groupOrder: 2 }]
 
@@ -52,6 +61,7 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          ...careful,
           name: 'node',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.browser.test.ts', 'test/e2e/**'],
@@ -64,6 +74,7 @@ export default defineConfig({
         cacheDir: 'node_modules/.cache/vite-browser',
         optimizeDeps: { include: prebundled },
         test: {
+          ...careful,
           name: 'browser',
           include: ['test/**/*.browser.test.{ts,tsx}'],
           browser: inChromium('browser'),
@@ -77,6 +88,7 @@ export default defineConfig({
         cacheDir: 'node_modules/.cache/vite-browser-react-18',
         optimizeDeps: { include: prebundled },
         test: {
+          ...careful,
           name: 'browser-react-18',
           include: ['test/react/**/*.browser.test.tsx'],
           browser: inChromium('browser-react-18'),
@@ -102,8 +114,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: 90_000,
-          hookTimeout: 90_000,
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
           sequence: alone,
         },
       },

@@ -1,5 +1,5 @@
 import { type Client, type ClientOptions, ConfigError, createClient } from 'holdfast'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import {
   broken,
   fakeClock,
@@ -126,10 +126,10 @@ test('nobody who reads the body hears of a failure twice, and one who does not h
   const heard: unknown[] = []
   const listen = (reason: unknown) => heard.push(reason)
   process.on('unhandledRejection', listen)
+  onTestFinished(() => void process.off('unhandledRejection', listen))
   await outcomeOf(client.get('x').json())
   await outcomeOf(client.get('x'))
   await new Promise(setImmediate)
-  process.off('unhandledRejection', listen)
   expect(heard).toEqual([])
 })
 
