@@ -53,6 +53,23 @@ export function dropInEdges(runtime: string, options: FetchOptions): void {
     expect((await same((each) => each(new Request(url, { method: 'PUT' })))).error).toBeDefined()
   })
 
+  test('an init of a class, whose members are getters, is read as the platform reads it', async () => {
+    await same(async (each) => {
+      const answer = await each(`${origin}/echo?cors=any`, new Sending())
+      const { method, headers, body } = (await answer.json()) as Sending
+      return [method, headers['x-own'], body]
+    })
+  })
+
+  test.each(hopeless)('%s is neither sent again nor held against anybody', async (url) => {
+    const patient = createFetch({ ...options, ...(options.retry !== false && { retry: {} }) })
+    const attempts: number[] = []
+    patient.on((event) => void (event.type === 'call-settled' && attempts.push(event.attempts)))
+    expect((await outcomeOf(patient(url))).error).toBeInstanceOf(TypeError)
+    expect(attempts.every((count) => count <= 1)).toBe(true)
+    expect(patient.stats().circuits.every(({ failuresInARow }) => failuresInARow === 0)).toBe(true)
+  })
+
   test('a Request that is spent can be sent with another body', async () => {
     await same(async (each) => {
       const request = new Request(`${origin}/echo?cors=any`, { method: 'PUT', body: 'one' })
@@ -216,11 +233,22 @@ const shown = (answer: Response): string => Object.prototype.toString.call(answe
 
 const put = (url: string): Request => new Request(url, { method: 'PUT' })
 
-/** What no platform fetches. */
-const foreign = [
-  ...['about:blank', 'mailto:a@api.test', 'ftp://api.test/'],
-  ...['javascript:0', 'x-own:y', 'file:///x'],
-]
+class Sending {
+  get method(): string {
+    return 'PUT'
+  }
+  get headers(): Record<string, string> {
+    return { 'x-own': 'mine' }
+  }
+  get body(): string {
+    return 'hello'
+  }
+}
+
+/** What can never be fetched, wherever the page runs. */
+const hopeless = ['about:blank', 'mailto:a@api.test', 'ftp://api.test/', 'javascript:0']
+/** What no browser and no Node fetches either. */
+const foreign = [...hopeless, 'x-own:y', 'file:///x']
 
 const streaming = (body: ReadableStream) => ({ method: 'PUT', body, duplex: 'half' as const })
 
