@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 import { chromiumLaunch } from './scripts/chromium.ts'
 import { publicImports } from './scripts/entries.ts'
 import { prebundled } from './scripts/prebundled.ts'
+import { careful } from './scripts/test-limits.ts'
 
 const alias = publicImports()
 
@@ -34,6 +35,7 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          ...careful,
           name: 'node',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.browser.test.ts', 'test/e2e/**'],
@@ -46,6 +48,7 @@ export default defineConfig({
         cacheDir: 'node_modules/.cache/vite-browser',
         optimizeDeps: { include: prebundled },
         test: {
+          ...careful,
           name: 'browser',
           include: ['test/**/*.browser.test.{ts,tsx}'],
           browser: inChromium('browser'),
@@ -59,6 +62,7 @@ export default defineConfig({
         cacheDir: 'node_modules/.cache/vite-browser-react-18',
         optimizeDeps: { include: prebundled },
         test: {
+          ...careful,
           name: 'browser-react-18',
           include: ['test/react/**/*.browser.test.tsx'],
           browser: inChromium('browser-react-18'),
@@ -84,8 +88,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: 90_000,
-          hookTimeout: 90_000,
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
           sequence: alone,
         },
       },

@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import { publicImports } from './scripts/entries.ts'
 import { prebundled } from './scripts/prebundled.ts'
+import { careful } from './scripts/test-limits.ts'
 import { type Driver, engine } from './test/engines/engine.ts'
 import { firefox } from './test/engines/firefox.ts'
 import { webkit } from './test/engines/webkit.ts'
@@ -13,6 +14,7 @@ const projectIn = (name: 'firefox' | 'webkit', start: () => Promise<Driver>) => 
   cacheDir: `node_modules/.cache/vite-${name}`,
   optimizeDeps: { include: prebundled },
   test: {
+    ...careful,
     name,
     include: ['test/**/*.browser.test.{ts,tsx}'],
     browser: {

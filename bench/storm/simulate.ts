@@ -18,12 +18,17 @@ export type Size = Readonly<{
   untilMs: number
 }>
 
-/** Plays one scenario to a fleet of one contender's tabs. The same seed gives the same figures. */
+/**
+ * Plays one scenario to a fleet of one contender's tabs. The same seed gives the same figures.
+ *
+ * @param signal  ends the run before its time; the platform is then as it was
+ */
 export async function simulate(
   scenario: Scenario,
   contender: Contender,
   seed: number,
   { fromMs, untilMs }: Size = { fromMs: 0, untilMs: durationMs },
+  signal?: AbortSignal,
 ): Promise<Figures> {
   const time = new VirtualTime()
   const users = between(usersOf(scenario, seededRandom(seed)), fromMs, untilMs)
@@ -35,9 +40,9 @@ export async function simulate(
     const fleet = Array.from({ length: tabs }, () => contender.open(backend.fetch))
     for (const { atMs, happen } of scenario.events) time.at(atMs, () => happen(backend))
     for (const user of users) time.at(user.atMs, () => visit(user, fleet[user.tab] as Tab, time))
-    await time.run(untilMs + drainMs)
+    await time.run(untilMs + drainMs, signal)
     for (const tab of fleet) tab.close?.()
-    await time.run(untilMs + 2 * drainMs)
+    await time.run(untilMs + 2 * drainMs, signal)
   } finally {
     restore()
   }

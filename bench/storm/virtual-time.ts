@@ -45,13 +45,18 @@ export class VirtualTime {
     return this.at(this.nowMs + Math.max(0, ms || 0), callback)
   }
 
-  /** Runs everything that falls due until then, each event followed by all its microtasks. */
-  run(untilMs: number): Promise<void> {
+  /**
+   * Runs everything that falls due until then, each event followed by all its microtasks.
+   *
+   * @throws the signal's reason, in the next turn after its abort
+   */
+  run(untilMs: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       let over = false
       const step = (isLast: boolean) => {
         if (over) return
         try {
+          signal?.throwIfAborted()
           over = !this.#runNext(untilMs)
         } catch (error) {
           over = true

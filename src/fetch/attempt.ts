@@ -86,10 +86,9 @@ export class Attempt extends Alarm implements Ticket {
 
   /** Its timer starts here, after the gate, so that a long line never looks like a slow server. */
   depart(nowMs: number): void {
-    const { engine, attemptMs } = this.#planner
+    const { engine, attemptMs, orphaned } = this.#planner
     this.sentAt = nowMs
     this.#sleptMs = engine.sleptMs(nowMs)
-    const { orphaned } = this.#planner
     if (orphaned) return this.#settle(ignored(orphaned, false))
     if (attemptMs === false) engine.alarms.clear(this)
     else engine.alarms.set(this, attemptMs, nowMs)
@@ -199,7 +198,6 @@ export class Attempt extends Alarm implements Ticket {
   }
 
   #fail(error: unknown): void {
-    if (this.#settled) return
     const { request, engine } = this.#planner
     this.#settle(unanswered(error, request, engine.settings.fetch, this.#isOurs))
   }

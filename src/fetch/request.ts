@@ -53,8 +53,12 @@ function read(
   const input = text === '[object Request]' ? new Request(given) : absolute(text)
   const target = readTarget(urlOf(input))
   const init = keptBeside(input, now && copyOf(now))
-  if (!target || (input instanceof Request && input.bodyUsed && init?.body == null))
-    return undefined
+  const body = init?.body
+  const isSpent =
+    body == null
+      ? input instanceof Request && input.bodyUsed
+      : body instanceof ReadableStream && body.locked
+  if (!target || isSpent) return undefined
   const method = init?.method ?? (input instanceof Request ? input.method : 'GET')
   return { input, init, method: method.toUpperCase(), target }
 }

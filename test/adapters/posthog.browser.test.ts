@@ -1,7 +1,7 @@
 import { createClient } from 'holdfast'
 import { posthogReporter, privatePosthog } from 'holdfast/posthog'
 import type { CaptureResult, PostHog } from 'posthog-js'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { scriptedFetch, status } from '../../src/testing/index.ts'
 import { leaks, secretCount, secrets, texts } from '../secrets.ts'
 
@@ -83,7 +83,7 @@ async function secretSession(own: PostHog): Promise<void> {
   reporter.error(error)
   client.close()
   own.capture('the end')
-  await vi.waitFor(() => expect(bodies.join('')).toContain('the end'))
+  await expect.poll(() => bodies.join('')).toContain('the end')
 }
 
 test('without it, PostHog sends nearly all of them: the session is a test', async () => {

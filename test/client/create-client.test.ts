@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Client, type ClientOptions, ConfigError, createClient } from 'holdfast'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import {
   broken,
   fakeClock,
@@ -128,10 +128,10 @@ test('nobody who reads the body hears of a failure twice, and one who does not h
   const heard: unknown[] = []
   const listen = (reason: unknown) => heard.push(reason)
   process.on('unhandledRejection', listen)
+  onTestFinished(() => void process.off('unhandledRejection', listen))
   await outcomeOf(client.get('x').json())
   await outcomeOf(client.get('x'))
   await new Promise(setImmediate)
-  process.off('unhandledRejection', listen)
   expect(heard).toEqual([])
 })
 

@@ -45,6 +45,55 @@ export function dropInEdges(options: FetchOptions): void {
     },
   )
 
+  test('it takes as many arguments as the platform’s says', () => {
+    expect(fetch).toHaveLength(globalThis.fetch.length)
+  })
+
+  test.each(foreign)('what the platform does not fetch fails as it does there: %s', async (url) => {
+    expect((await same((each) => each(url))).error).toBeDefined()
+    expect((await same((each) => each(new Request(url, { method: 'PUT' })))).error).toBeDefined()
+  })
+
+  test('an init of a class, whose members are getters, is read as the platform reads it', async () => {
+    await same(async (each) => {
+      const answer = await each(`${origin}/echo?cors=any`, new Sending())
+      const { method, headers, body } = (await answer.json()) as Sending
+      return [method, headers['x-own'], body]
+    })
+  })
+
+  test.each(hopeless)('%s is neither sent again nor held against anybody', async (url) => {
+    const patient = createFetch({ ...options, ...(options.retry !== false && { retry: {} }) })
+    const attempts: number[] = []
+    patient.on((event) => void (event.type === 'call-settled' && attempts.push(event.attempts)))
+    expect((await outcomeOf(patient(url))).error).toBeInstanceOf(TypeError)
+    expect(attempts.every((count) => count <= 1)).toBe(true)
+    expect(patient.stats().circuits.every(({ failuresInARow }) => failuresInARow === 0)).toBe(true)
+  })
+
+  test('a Request that is spent can be sent with another body', async () => {
+    await same(async (each) => {
+      const request = new Request(`${origin}/echo?cors=any`, { method: 'PUT', body: 'one' })
+      await request.text()
+      const heard = (await (await each(request, { body: 'two' })).json()) as { body: string }
+      return [heard.body, request.bodyUsed]
+    })
+  })
+
+  test('a Request and its stream are used by a call that was aborted before', async () => {
+    await same(async (each) => {
+      const signal = AbortSignal.abort('left')
+      const own = new Request(large, { method: 'PUT', body: 'x', signal })
+      const other = new Request(large, streaming(new ReadableStream()))
+      const [ours, theirs] = [
+        await told(() => each(own)),
+        await told(() => each(other, { signal })),
+      ]
+      const refused = await told(() => each(takenRequest(large), { signal }))
+      return [ours, theirs, refused, own.bodyUsed, other.bodyUsed]
+    })
+  })
+
   test('data and blob URLs are read as they are', async () => {
     const blob = URL.createObjectURL(new Blob(['blob'], { type: 'x/y' }))
     for (const url of ['data:text/plain,hello', blob]) {
@@ -67,7 +116,7 @@ export function dropInEdges(options: FetchOptions): void {
     await caches.delete('drop-in')
   })
 
-  const refused: [string, (fetch: Fetch) => unknown][] = [
+  const malformed: [string, (fetch: Fetch) => unknown][] = [
     ['a body with GET', (each) => each(large, { body: 'x' })],
     ['a header that is none', (each) => each(large, { headers: { 'no name': 'x' } })],
     ['a mode that is none', (each) => each(large, { mode: 'no' as never })],
@@ -81,10 +130,20 @@ export function dropInEdges(options: FetchOptions): void {
     ['a URL that is none', (each) => each('http://[')],
     ['a URL with a password', (each) => each('https://user:pass@api.test/')],
     ['a URL that throws', (each) => each(unwritable as never)],
+    ['a priority that is none', (each) => each(large, { priority: 'urgent' as never })],
+    ['a referrer that is none', (each) => each(large, { referrer: 'http://[' })],
+    ['a stream that is taken', (each) => each(large, streaming(taken()))],
     ['a Request that is spent', spent(large)],
   ]
   // Firefox knows no streams as bodies: it sends what they are as a text.
-  const known = refused.filter(([what]) => engine !== 'firefox' || !what.startsWith('a stream'))
+  const known = malformed.filter(([what]) => engine !== 'firefox' || !what.startsWith('a stream'))
+
+  test.each(known)('%s is refused though the signal is aborted', async (_what, use) => {
+    const signal = AbortSignal.abort('left')
+    const { error } = await same((each) => use((input, init) => each(input, { ...init, signal })))
+    expect(error).not.toBe('left')
+  })
+
   test.each(known)('%s is refused at once, in the platform’s words', async (_what, use) => {
     const patient = createFetch({ ...options, ...(options.retry !== false && { retry: {} }) })
     const { error } = await same((each) => returned(() => use(each)), patient)
@@ -178,6 +237,37 @@ const readings: Readonly<Record<string, Use>> = {
 const shown = (answer: Response): string => Object.prototype.toString.call(answer)
 
 const put = (url: string): Request => new Request(url, { method: 'PUT' })
+
+class Sending {
+  get method(): string {
+    return 'PUT'
+  }
+  get headers(): Record<string, string> {
+    return { 'x-own': 'mine' }
+  }
+  get body(): string {
+    return 'hello'
+  }
+}
+
+/** What can never be fetched, wherever the page runs. */
+const hopeless = ['about:blank', 'mailto:a@api.test', 'ftp://api.test/', 'javascript:0']
+/** What no browser and no Node fetches either. */
+const foreign = [...hopeless, 'x-own:y', 'file:///x']
+
+const streaming = (body: ReadableStream) => ({ method: 'PUT', body, duplex: 'half' as const })
+
+function taken(): ReadableStream {
+  const stream = new ReadableStream()
+  stream.getReader()
+  return stream
+}
+
+function takenRequest(url: string): Request {
+  const request = new Request(url, { method: 'PUT', body: 'x' })
+  request.body?.getReader()
+  return request
+}
 
 const unwritable = {
   toString() {

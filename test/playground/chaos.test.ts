@@ -29,7 +29,7 @@ const statusOf = async ({ call }: Backend, path: string) => (await call('GET', p
 const held = async ({ call }: Backend) =>
   ((await call('GET', '/chaos')).body as { held: number }).held
 const untilHeld = (backend: Backend, count: number) =>
-  vi.waitFor(async () => expect(await held(backend)).toBe(count), { interval: 5 })
+  vi.waitFor(async () => expect(await held(backend)).toBe(count), { interval: 5, timeout: 15_000 })
 
 test('sets, lists, replaces and clears rules, one for each prefix', async () => {
   const backend = await startBackend()
@@ -239,7 +239,7 @@ test.each(['identity', 'gzip'])(
     let received = 0
     answer.on('data', (chunk: Buffer) => (received += chunk.byteLength))
     await untilHeld(backend, 1)
-    await vi.waitFor(() => expect(received).toBe(Math.floor(length / 2)))
+    await expect.poll(() => received).toBe(Math.floor(length / 2))
     await setImmediate()
     expect(answer.complete).toBe(false)
 

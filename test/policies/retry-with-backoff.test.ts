@@ -1,4 +1,4 @@
-import { describe, expect, expectTypeOf, test, vi } from 'vitest'
+import { describe, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest'
 import { CircuitOpenError, ConfigError, NetworkError, ParseError } from '../../src/errors.ts'
 import {
   AGGRESSIVE_RETRY,
@@ -85,13 +85,13 @@ describe('retryWithBackoff', () => {
 
   test('takes retries and base as plain numbers too', async () => {
     vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
     const fn = failing(9, 'down')
     const end = expect(retryWithBackoff(fn, 2, 10)).rejects.toBe('down')
     await vi.advanceTimersByTimeAsync(45)
     await end
     expect(fn).toHaveBeenCalledTimes(3)
     expect(vi.getTimerCount()).toBe(0)
-    vi.useRealTimers()
   })
 
   test.each([

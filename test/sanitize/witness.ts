@@ -3,6 +3,8 @@ import { inject, vi } from 'vitest'
 /** What markup has done to the page since it was put there. */
 export type Deeds = Readonly<{ scripts: number; requests: readonly string[] }>
 
+/** Room for a machine that has other work to do. */
+const limit = { timeout: 15_000 }
 const names = ['alarm', 'alert', 'confirm', 'prompt', 'print', 'open'] as const
 
 /**
@@ -32,8 +34,8 @@ export async function witness(
     await settled(host)
     // The observer has told everything that came before our own last request.
     await (await fetch(mine)).text()
-    await vi.waitUntil(() => requests.includes(mine))
-    await vi.waitUntil(() => requests.some((url) => url.includes(awaited)))
+    await vi.waitUntil(() => requests.includes(mine), limit)
+    await vi.waitUntil(() => requests.some((url) => url.includes(awaited)), limit)
   } finally {
     observer.disconnect()
     form.remove()
