@@ -301,3 +301,12 @@ test('a Request keeps all that it says when a signal stands beside it', async ()
     if (typeof before !== 'object' && typeof before !== 'function') expect(after, name).toBe(before)
   }
 })
+
+test('passes on every member of the init, the priority too, and nothing of ours', async () => {
+  const { fetch, wire } = bench(once, status(200))
+  const init = { method: 'PUT', body: 'x', priority: 'low', keepalive: true, mode: 'cors' } as const
+  await fetch(url, { ...init, holdfast: { cost: 1 } })
+  const { signal, ...sent } = wire.calls[0]?.init ?? {}
+  expect(signal).toBeInstanceOf(AbortSignal)
+  expect(sent).toEqual(init)
+})
