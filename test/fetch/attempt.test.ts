@@ -360,3 +360,12 @@ describe('where another user has come while a call waited', () => {
     expect(await answer).toHaveProperty('status', 200)
   })
 })
+
+test('passes on every member of the init, the priority too, and nothing of ours', async () => {
+  const { fetch, wire } = bench(once, status(200))
+  const init = { method: 'PUT', body: 'x', priority: 'low', keepalive: true, mode: 'cors' } as const
+  await fetch(url, { ...init, holdfast: { cost: 1 } })
+  const { signal, ...sent } = wire.calls[0]?.init ?? {}
+  expect(signal).toBeInstanceOf(AbortSignal)
+  expect(sent).toEqual(init)
+})

@@ -162,7 +162,7 @@ function tellError(error: unknown, signal: AbortSignal): unknown {
   const { name, constructor, cause } = error
   const root = cause instanceof Error ? { name: cause.name, message: cause.message } : cause
   // Chromium names the method only where it has to wait for the body.
-  const message = error.message.replace(/^Failed to execute '\w+' on 'Response': /, '')
+  const message = error.message.replace(/^Failed to execute '\w+' on '\w+': /, '')
   return { name, message, class: constructor.name, cause: root }
 }
 
