@@ -165,7 +165,7 @@ export class Attempt extends Alarm implements Ticket {
     return Math.max(sleptMs, nowMs - this.ringAt) > suspensionMs
   }
 
-  /** @param left  by its caller: others may leave in this turn too, and must not depart in between */
+  /** @param left  by its caller */
   #settle(outcome: Outcome, left = false): void {
     if (this.#settled) return
     this.#settled = true
@@ -180,8 +180,7 @@ export class Attempt extends Alarm implements Ticket {
         durationMs: engine.now() - (this.sentAt ?? 0),
       })
     }
-    if (left) queueMicrotask(() => gate.settle(this, outcome))
-    else gate.settle(this, outcome)
+    gate.settle(this, outcome, left)
     engine.alarms.clear(this)
     planner.settled(this, outcome)
   }
