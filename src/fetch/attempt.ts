@@ -213,7 +213,7 @@ export class Attempt extends Alarm implements Ticket {
 
   /**
    * @param isWhole  there is no body to wait for
-   * @param left  by its caller: others may leave in this turn too, and must not depart in between
+   * @param left  by its caller
    */
   #settle(outcome: Outcome, isWhole = true, left = false): void {
     if (this.#settled) return
@@ -237,8 +237,7 @@ export class Attempt extends Alarm implements Ticket {
       if (isWhole || Number.isNaN(this.tookMs(nowMs))) this.#earn()
       else this.arriving = response
     }
-    if (left) queueMicrotask(() => gate.settle(this, outcome, nowMs))
-    else gate.settle(this, outcome, nowMs)
+    gate.settle(this, outcome, nowMs, left)
     engine.alarms.clear(this)
     if (this.arriving) {
       // Nobody waits for it.

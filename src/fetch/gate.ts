@@ -97,17 +97,17 @@ export class Gate {
 
   /** Leaves the line at once, because its caller has gone. */
   leave(ticket: Ticket): void {
-    if (this.#takeOut(ticket)) this.advance()
+    if (this.#takeOut(ticket)) this.advance(true)
   }
 
   /** The attempt has its headers, or never will: the permit is free and the outcome is believed. */
-  settle(ticket: Ticket, outcome: Outcome, nowMs: number): void {
+  settle(ticket: Ticket, outcome: Outcome, nowMs: number, left: boolean): void {
     const tookMs = ticket.tookMs(nowMs)
     if (outcome.verdict === 'success') this.hedge?.add(tookMs, nowMs)
     this.#slots.release(outcome, tookMs, nowMs)
     if (!ticket.arriving) this.circuits?.record(ticket, outcome, nowMs)
     if (outcome.pauseMs) this.pause.begin(outcome.pauseMs, nowMs)
-    this.advance()
+    this.advance(left)
   }
 
   /** Opens the circuit of the gate by hand. @returns the function that releases this hold */
@@ -125,11 +125,10 @@ export class Gate {
   stats(): Stats {
     const [gate, nowMs] = [this.name, this.engine.now()]
     const { inFlight, limit } = this.#slots
-    const { leftMs: pausedMs } = this.pause
     return {
       circuits: this.circuits?.stats(nowMs) ?? [],
       rate: this.#rates?.stats(gate, nowMs) ?? [],
-      queue: [{ gate, waiting: this.#line.length, inFlight, limit, pausedMs }],
+      queue: [{ gate, waiting: this.#line.length, inFlight, limit, pausedMs: this.pause.leftMs }],
       budget: this.budget.stats(gate),
     }
   }
@@ -174,8 +173,9 @@ export class Gate {
     ticket.depart(nowMs)
   }
 
-  /** Lets everyone through who may leave now, and sets a timer for the next one. */
-  advance(): void {
+  /** Lets through who may leave now, and sets a timer. With one that left, others may end this turn. */
+  advance(left = false): void {
+    if (left && this.#line.length > 0) return queueMicrotask(() => this.advance())
     let waitMs = 0
     while (this.#line.length > 0 && waitMs === 0) {
       const nowMs = this.engine.now()
