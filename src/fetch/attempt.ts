@@ -125,7 +125,8 @@ export class Attempt extends Alarm implements Ticket {
     const tookMs = this.#planner.engine.now() - this.sentAt
     const hung = reason instanceof TimeoutError && tookMs * 2 >= reason.timeoutMs
     this.#settle(hung ? failed(reason) : ignored(reason, false), true, true)
-    this.endBody(hung && isStalled ? 'failure' : 'success')
+    // Who began to read late has not waited for the backend.
+    this.endBody(hung && isStalled && this.#heard === 'begun' ? 'failure' : 'success')
   }
 
   /** Too long in line, or too long on the way; or its body is long, or nobody reads it. */
@@ -168,12 +169,10 @@ export class Attempt extends Alarm implements Ticket {
   }
 
   #hear(verdict: Verdict): void {
-    const { engine, gate } = this.#planner
+    const { gate } = this.#planner
     if (verdict === 'success' && !this.#heard) this.#earn()
     this.#heard = this.arriving?.bodyUsed ? 'begun' : verdict
-    // A success counts for the instant of its headers, which spares a look at the clock.
-    const nowMs = verdict === 'failure' ? engine.now() : this.#settledAt
-    gate.circuits?.record(this, { ...failed(undefined), verdict }, nowMs)
+    gate.circuits?.record(this, { ...failed(undefined), verdict }, this.#settledAt)
     gate.advance()
   }
 

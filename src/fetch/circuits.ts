@@ -129,13 +129,15 @@ export class Circuits {
     admission.endpointGeneration = this.#admit(endpoint, nowMs)
   }
 
-  /** Takes in what an attempt says of the backend, or after it its body. */
-  record(ticket: Ticket, { verdict, everywhere, serverMs }: Outcome, nowMs: number): void {
+  /** Takes in what an attempt says of the backend, or after it its body. @param at  of the headers */
+  record(ticket: Ticket, { verdict, everywhere, serverMs }: Outcome, at: number): void {
     const { slowMs } = this.#options
-    const answer = slowMs !== false && ticket.tookMs(nowMs) > slowMs ? 'slow' : 'success'
+    const answer = slowMs !== false && ticket.tookMs(at) > slowMs ? 'slow' : 'success'
     const result = verdict === 'success' ? answer : verdict === 'throttled' ? 'ignored' : verdict
     // A failure of one endpoint alone proves that the backend as a whole answers.
     const whole = result === 'failure' && !everywhere ? answer : result
+    // What opens nothing counts for the instant of the headers, which spares a look at the clock.
+    const nowMs = result === 'success' ? at : this.#engine.now()
     // Its end will say more: enough for a probe, on which others wait.
     const isBegun = ticket.arriving?.bodyUsed
     const { gateGeneration: gate, endpointGeneration: own, order } = ticket

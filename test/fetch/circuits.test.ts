@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { silent, status, type Step } from '../../src/testing/index.ts'
+import { type FakeClock, silent, status, type Step } from '../../src/testing/index.ts'
 import { type Bench, bench, outcomeOf, url } from '../harness.ts'
 
 const alone = { retry: false, rateLimit: false, dedupe: false } as const
@@ -338,7 +338,9 @@ describe('what a body says', () => {
     expect(bodiesOf(made)).toEqual(Array(5).fill('failure 30000'))
   })
 
-  test.each<[string, (answer: Response, caller: AbortController) => unknown, string[]]>([
+  test.each<
+    [string, (answer: Response, caller: AbortController, clock: FakeClock) => unknown, string[]]
+  >([
     ['is never read', () => undefined, ['success 30000']],
     ['is cancelled', (answer) => answer.body?.cancel(), ['success 0']],
     ['is cancelled half-way', (answer) => part(answer).then((to) => to.cancel()), ['success 0']],
@@ -353,6 +355,14 @@ describe('what a body says', () => {
       },
       ['success 0'],
     ],
+    [
+      'is read at the last moment alone',
+      async (answer, _caller, clock) => {
+        await clock.advance(29_999)
+        void outcomeOf(answer.text())
+      },
+      ['success 30000'],
+    ],
     ['is refused, as somebody holds it', (answer) => held(answer), ['success 30000']],
     ['is no JSON', (answer) => outcomeOf(answer.json()), ['success 0']],
     ['is no form', (answer) => outcomeOf(answer.formData()), ['success 0']],
@@ -364,7 +374,7 @@ describe('what a body says', () => {
     )
     const caller = new AbortController()
     const answer = await made.fetch(url, { signal: caller.signal })
-    await act(answer, caller)
+    await act(answer, caller, made.clock)
     await made.clock.advance(30_000)
     expect(bodiesOf(made)).toEqual(told)
     expect(states(made)).toEqual(['closed', 'closed'])

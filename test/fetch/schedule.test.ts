@@ -513,6 +513,44 @@ describe('what a success earns', () => {
     expect(await after({ statuses }, status(408))).toBe(2.5)
   })
 
+  const broke: Step = () =>
+    new Response(new ReadableStream({ start: (body) => body.error(new TypeError('lost')) }))
+
+  test.each<[string, Step, number]>([
+    ['arrives', json(1), 0.5],
+    ['breaks', broke, 0],
+  ])('a body that %s: at its end, not at the headers', async (_what, step, tokens) => {
+    const spending = { limit: 1, budget: { tokens: 1, refillRatio: 0.5 } }
+    const { fetch, clock } = bench(
+      { ...alone, retry: spending, dedupe: false },
+      broken,
+      broken,
+      step,
+    )
+    const spent = outcomeOf(fetch(url))
+    await clock.advance(1000)
+    await spent
+    const answer = await fetch(url)
+    expect(fetch.stats().budget[0]?.tokens).toBe(0)
+    await outcomeOf(answer.text())
+    expect(fetch.stats().budget[0]?.tokens).toBe(tokens)
+  })
+
+  test('a body that is long a second after the headers, and not once more at its end', async () => {
+    const spending = { limit: 1, budget: { tokens: 1, refillRatio: 0.25 } }
+    const steps = [broken, broken, stalling()]
+    const { fetch, clock } = bench({ ...alone, retry: spending, dedupe: false }, ...steps)
+    const spent = outcomeOf(fetch(url))
+    await clock.advance(1000)
+    await spent
+    const reader = (await fetch(url)).body?.getReader()
+    await reader?.read()
+    await clock.advance(1000)
+    expect(fetch.stats().budget[0]?.tokens).toBe(0.25)
+    await reader?.cancel()
+    expect(fetch.stats().budget[0]?.tokens).toBe(0.25)
+  })
+
   test('nothing is given back for a body that is left', async () => {
     const spending = { limit: 1, budget: { tokens: 1, refillRatio: 0 } }
     const steps = [broken, broken, stalling()]

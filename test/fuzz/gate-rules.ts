@@ -93,8 +93,8 @@ export class PauseRule implements Rule {
     const { call } = request
     const at = time.nowMs
     time.afterwards(() => {
-      const { retryAfter, status, aborted } = request
-      if (aborted || retryAfter === undefined || (status !== 429 && status !== 503)) return
+      const { retryAfter, status, letGo } = request
+      if (letGo || retryAfter === undefined || (status !== 429 && status !== 503)) return
       const until = at + Math.min(retryAfter * 1000, longestWaitMs)
       this.#until.set(call.gate, Math.max(until, this.#until.get(call.gate) ?? 0))
     })

@@ -5,6 +5,8 @@ import { type Rule, tolerance, type Watch } from './rules.ts'
 /** Each beginning that was told has exactly one end. */
 export class EventsRule implements Rule {
   readonly #open = new Map<string, number>()
+  /** Attempts of which a body may still be told. */
+  readonly #answered = new Set<string>()
   readonly #watch: Watch
 
   constructor(watch: Watch) {
@@ -18,7 +20,11 @@ export class EventsRule implements Rule {
     if (type === 'call-started' || type === 'call-shared') this.#count(`call ${event.call}`, 1)
     if (type === 'call-settled') this.#count(`call ${event.call}`, -1)
     if (type === 'attempt-started') this.#count(`attempt ${event.call}/${event.attempt}`, 1)
-    if (type === 'attempt-settled') this.#count(`attempt ${event.call}/${event.attempt}`, -1)
+    if (type === 'attempt-settled') {
+      this.#count(`attempt ${event.call}/${event.attempt}`, -1)
+      if (event.verdict === 'success') this.#answered.add(`${event.call}/${event.attempt}`)
+    }
+    if (type === 'body-settled') this.#bodySettled(event)
     if ('durationMs' in event && !(event.durationMs >= 0)) {
       complain('events', `${type} took ${event.durationMs} ms`)
     }
@@ -35,6 +41,17 @@ export class EventsRule implements Rule {
       if (open !== 0) this.#watch.complain('events', `${name} has ${open} ends too few`)
     }
     this.#open.clear()
+    this.#answered.clear()
+  }
+
+  /** Once, after a success; and what came at once and whole has not failed. */
+  #bodySettled({ call, attempt, verdict }: Extract<HoldfastEvent, { type: 'body-settled' }>): void {
+    const { requests, complain } = this.#watch
+    const name = `${call}/${attempt}`
+    if (!this.#answered.delete(name)) complain('events', `the body of ${name} was not to come`)
+    const bodies = requests.filter((request) => request.call.number === call)
+    const isWell = bodies.length > 0 && bodies.every(({ body }) => body?.text === 'an answer')
+    if (verdict === 'failure' && isWell) complain('events', `the body of ${name} was well`)
   }
 
   #count(name: string, change: number): void {

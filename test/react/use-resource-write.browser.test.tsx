@@ -108,7 +108,7 @@ test.each([200, 202])(
     }
     const { result } = await renderHook(hooks, { wrapper: Providers })
     await expect.poll(() => result.current.list.data).toEqual(before)
-    await acted(() => result.current.update.mutateAsync({ id: '7', name: 'B' }))
+    await acted(async () => void (await result.current.update.mutateAsync({ id: '7', name: 'B' })))
     await expect.poll(() => result.current.list.data).toEqual(after)
     expect(result.current.update.error).toBeNull()
     expect([...new Set(shown)]).toEqual([undefined, 'A', 'B'])
