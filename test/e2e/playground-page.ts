@@ -43,6 +43,8 @@ export function usePlayground(
       ...{ locale: 'en-GB', reducedMotion: 'reduce' },
       ...options,
     })
+    // A machine that has other work to do is slow.
+    context.setDefaultTimeout(60_000)
     const page = await context.newPage()
     const complaints: string[] = []
     const complain = (text: string) => {
