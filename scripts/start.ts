@@ -13,7 +13,8 @@ import './follow-parent.ts'
  * process that started this one is gone.
  *
  * Environment: `PORT` (page, 5173) and `API_PORT` (backend, 8787): taken, the next free one; 0, any free one.
- * `SERVER_LOG=1` shows the backend's log.
+ * `SERVER_LOG=1` shows the backend's log. `API_NAME` is the host by which the page asks the backend, for tests of a page whose
+ * backend is not on its own machine.
  */
 const host = '127.0.0.1'
 const apiPort = await freePort(wanted('API_PORT', 8_787))
@@ -31,7 +32,8 @@ const server = spawn(process.execPath, ['--import', follow, main], {
 })
 const ended = once(server, 'exit')
 
-process.env['VITE_API_ORIGIN'] = apiOrigin // vite hands it to the page as import.meta.env.VITE_API_ORIGIN
+const asked = `http://${process.env['API_NAME'] ?? host}:${apiPort}`
+process.env['VITE_API_ORIGIN'] = asked // vite hands it to the page as import.meta.env.VITE_API_ORIGIN
 const page = await createServer({
   configFile: join(root, 'vite.config.ts'),
   logLevel: 'warn',

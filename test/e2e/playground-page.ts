@@ -20,18 +20,23 @@ type PageOptions = BrowserContextOptions & { ready?: string }
  * A playground and a browser for the tests of one file.
  *
  * @param alsoExpected  complaints of the console that these tests ask for
+ * @param apiName  the backend's host for the page: of one on its own machine no page is cut off
  * @returns opens the page of a route once it is ready. It is alone in its browser
  * context, and when the test ends it must not have complained.
  */
 export function usePlayground(
   alsoExpected = /(?!)/,
+  apiName = '127.0.0.1',
 ): (route: string, options?: PageOptions) => Promise<Page> {
   let playground: RunningPlayground
   let browser: Browser
   beforeAll(async () => {
     ;[playground, browser] = await Promise.all([
-      startPlayground(),
-      chromiumLaunch().then((options) => chromium.launch(options)),
+      startPlayground({ API_NAME: apiName }),
+      chromiumLaunch().then(({ args, ...options }) => {
+        const rule = `--host-resolver-rules=MAP ${apiName} 127.0.0.1`
+        return chromium.launch({ ...options, args: [...args, rule] })
+      }),
     ])
   })
   afterAll(async () => {
@@ -45,6 +50,8 @@ export function usePlayground(
     })
     // A machine that has other work to do is slow.
     context.setDefaultTimeout(60_000)
+    // The page is many small files: the platform forgets all past the first 250.
+    await context.addInitScript(() => performance.setResourceTimingBufferSize(5_000))
     const page = await context.newPage()
     const complaints: string[] = []
     const complain = (text: string) => {

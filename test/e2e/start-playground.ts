@@ -13,10 +13,22 @@ export type RunningPlayground = Readonly<{
   stop: () => Promise<number | null>
 }>
 
-/** What `npm start` runs, on free ports and with a database of its own. */
-export async function startPlayground(): Promise<RunningPlayground> {
+/**
+ * What `npm start` runs, on free ports and with a database of its own.
+ *
+ * @param more  environment of it
+ */
+export async function startPlayground(
+  more: Readonly<Record<string, string>> = {},
+): Promise<RunningPlayground> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-e2e-'))
-  const env = { ...process.env, PORT: '0', API_PORT: '0', DATABASE_FILE: join(folder, 'e2e.db') }
+  const env = {
+    ...process.env,
+    ...more,
+    PORT: '0',
+    API_PORT: '0',
+    DATABASE_FILE: join(folder, 'e2e.db'),
+  }
   const child = spawn(process.execPath, [join(root, 'scripts/start.ts')], {
     cwd: root,
     env,
