@@ -28,7 +28,7 @@ export type ErrorCode = HoldfastError['code']
  * Decided by a registered symbol, never by a class name, which minifiers change.
  */
 export const isHoldfastError = (error: unknown): error is HoldfastError =>
-  typeof error === 'object' && error !== null && brand in error
+  brand in Object(error)
 
 /** An option is unknown or out of its range. Thrown where the option is given, never later. */
 export class ConfigError extends BaseError {
