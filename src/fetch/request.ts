@@ -56,10 +56,10 @@ function read(
   const body = init?.body
   const isSpent =
     body == null
-      ? input instanceof Request && input.bodyUsed
+      ? (input as Partial<Request>).bodyUsed
       : body instanceof ReadableStream && body.locked
   if (!target || isSpent) return undefined
-  const method = init?.method ?? (input instanceof Request ? input.method : 'GET')
+  const method = init?.method ?? (input as Partial<Request>).method ?? 'GET'
   return { input, init, method: method.toUpperCase(), target }
 }
 
@@ -117,8 +117,7 @@ export const urlOf = (input: string | Request): string =>
 
 /** @returns `undefined` for a URL with a password in it, or with its data @throws TypeError */
 export function readTarget(url: string): Target | undefined {
-  const end = url.search(/[?#]/)
-  const key = end < 0 ? url : url.slice(0, end)
+  const key = url.replace(/[?#].*/s, '')
   const known = targets.get(key)
   if (known) return known
   const parsed = new URL(key, pageUrl())
@@ -140,7 +139,7 @@ export const endpointOf = ({ method, target }: CallRequest): string =>
 
 /** The headers that will be sent, as far as the page decides: `init` replaces the request's. */
 export const headersOf = ({ input, init }: CallRequest): Headers =>
-  new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined))
+  new Headers(init?.headers ?? (input as Partial<Request>).headers)
 
 export function factsOf(request: CallRequest): RequestFacts {
   const { input, method, target } = request
@@ -169,9 +168,7 @@ function bringsBody(input: Request): boolean {
 /** True where the body, if any, can be sent a second time without holding a stream in memory. */
 export function isReplayable(request: CallRequest): boolean {
   const body = request.init?.body
-  if (body !== undefined && body !== null) {
-    return typeof body === 'string' || !(body instanceof ReadableStream || isIterator(body))
-  }
+  if (body != null) return !(body instanceof ReadableStream || isIterator(body))
   if (!isStream(request)) return true
   // Of a Request's stream: these media types are written from memory, so a copy is small.
   return /^(?:text\/|application\/(?:[\w.+-]*json|x-www-form-urlencoded))/.test(
@@ -180,7 +177,7 @@ export function isReplayable(request: CallRequest): boolean {
 }
 
 /** Undici takes async iterables as bodies; they are gone once read. Form data iterate too, but stay. */
-const isIterator = (body: object): boolean => Symbol.asyncIterator in body
+const isIterator = (body: unknown): boolean => Symbol.asyncIterator in Object(body)
 
 /** True where sending it twice has the effect of sending it once (RFC 9110 §9.2.2). */
 export const isRepeatable = (request: CallRequest, methods: readonly string[]): boolean =>

@@ -33,12 +33,11 @@ export function sharingKey(
     if (typeof value !== 'string' && typeof value !== 'boolean') return undefined
     key += lineOf(name, value)
   }
-  const request = input instanceof Request ? input : undefined
-  if (request) {
-    for (const name of ofAnswer) key += `\n${request[name]}`
-    if (request.integrity) key += lineOf(request.integrity)
+  if (typeof input !== 'string') {
+    for (const name of ofAnswer) key += `\n${input[name]}`
+    if (input.integrity) key += lineOf(input.integrity)
   }
-  const headers = init?.headers ?? request?.headers
+  const headers = init?.headers ?? (input as Partial<Request>).headers
   if (headers) {
     for (const [name, value] of headers instanceof Headers ? headers : new Headers(headers)) {
       // One id a call: it tells calls apart, never answers. No header has line breaks in it.
