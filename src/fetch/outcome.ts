@@ -31,7 +31,7 @@ export const isTransientStatus = (status: number): boolean =>
   status === 408 ||
   status === 425 ||
   status === 429 ||
-  (status >= 500 && !lastingStatuses.includes(status))
+  (status >= 500 && status !== 501 && status !== 505)
 
 /** Judges an answer by its status: what the backend did, whatever the caller thinks of it. */
 export function answered(response: Response, clock: Pick<Clock, 'wall'>): Outcome {

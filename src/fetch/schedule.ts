@@ -108,9 +108,9 @@ export class Schedule extends Errand implements Planner, Awaited {
     if (this.#over || this.#newest) return
     if (this.#inHand) return this.#hand(this.#inHand)
     const { circuit } = this.engine.settings
-    if (error.code === 'CIRCUIT_OPEN' && circuit && circuit.fallback) {
-      void this.#fallBack(error, circuit.fallback)
-    } else this.#hand({ error })
+    const fallback = circuit && circuit.fallback
+    if (fallback && error.code === 'CIRCUIT_OPEN') void this.#fallBack(error, fallback)
+    else this.#hand({ error })
   }
 
   async #fallBack(refusal: CircuitOpenError, fallback: Fallback): Promise<void> {
@@ -154,9 +154,10 @@ export class Schedule extends Errand implements Planner, Awaited {
   /** @returns milliseconds to wait before the next attempt, which is paid, or `undefined` for none */
   #nextDelayMs(outcome: Outcome): number | undefined {
     const retry = this.#retry
+    if (!retry) return undefined
     const tried = { request: this.request, attempts: this.attempts, outcome }
-    const delayMs = retry ? retryDelayMs(retry, tried, this.engine.settings.random()) : undefined
-    if (!retry || delayMs === undefined) return undefined
+    const delayMs = retryDelayMs(retry, tried, this.engine.settings.random())
+    if (delayMs === undefined) return undefined
     const shutMs = this.gate.shutMs(this.order)
     const waitMs = Math.max(delayMs, shutMs, this.gate.pause.leftMs)
     if (this.engine.now() + waitMs >= this.deadlineAt) return undefined
@@ -231,8 +232,14 @@ export class Schedule extends Errand implements Planner, Awaited {
 
   /** One who shared gets a request of its own. */
   #startOver(call: Call): void {
-    const { gate, request, order, own, user, number } = this
-    const alone = new Schedule(gate, request, order, own, user, number)
+    const alone = new Schedule(
+      this.gate,
+      this.request,
+      this.order,
+      this.own,
+      this.user,
+      this.number,
+    )
     call.moveTo(alone)
     alone.begin()
   }
