@@ -54,8 +54,8 @@ export function isRefusedHere(request: CallRequest): boolean {
   const asked = (name: 'redirect' | 'integrity' | 'cache' | 'mode' | 'keepalive') =>
     init?.[name] ?? (input as Request)[name]
   return Boolean(
-    !origin.startsWith('http') ||
-    (page?.protocol === 'https:' && origin[4] === ':' && isRemote(origin)) ||
+    !/^http/.test(origin) ||
+    (page?.protocol === 'https:' && /^http:/.test(origin) && isRemote(origin)) ||
     (asked('mode') === 'same-origin' && origin !== page?.origin) ||
     asked('redirect') === 'error' ||
     asked('cache') === 'only-if-cached' ||

@@ -1,5 +1,6 @@
 import { routeTemplate } from '../machines/route-template.ts'
 import type { HoldfastInit, RequestFacts } from './options.ts'
+import { works } from './works.ts'
 
 /**
  * What a caller passed, as it was when it did: the request may wait, and the caller goes on to use
@@ -156,13 +157,8 @@ export const isStream = (request: CallRequest): boolean =>
  */
 function bringsBody(input: Request): boolean {
   if (input.method === 'GET' || input.method === 'HEAD') return false
-  try {
-    // Without a signal, or it would be listened to.
-    new Request(input, { method: 'GET', signal: null })
-    return false
-  } catch {
-    return true
-  }
+  // Without a signal, or it would be listened to.
+  return !works(() => new Request(input, { method: 'GET', signal: null }))
 }
 
 /** True where the body, if any, can be sent a second time without holding a stream in memory. */
@@ -195,14 +191,9 @@ export function besideAnother({ input, init }: CallRequest): RequestCache {
 
 /** True where the platform refuses to build the request: the page's own mistake, not the network's. */
 export function isMalformed({ input, init, method }: CallRequest): boolean {
-  try {
-    const { body, signal: _signal, ...rest } = init ?? {}
-    // The body may be spent by now; what is refused is a body with this method, or a stream at all.
-    const like = body == null ? null : body instanceof ReadableStream ? new ReadableStream() : ''
-    new Request(urlOf(input), { ...rest, method, body: like })
-    return false
-  } catch {
-    // In Node a relative URL never gets here, since it could not be read to begin with.
-    return true
-  }
+  const { body, signal: _signal, ...rest } = init ?? {}
+  // The body may be spent by now; what is refused is a body with this method, or a stream at all.
+  const like = body == null ? null : body instanceof ReadableStream ? new ReadableStream() : ''
+  // In Node a relative URL never gets here, since it could not be read to begin with.
+  return !works(() => new Request(urlOf(input), { ...rest, method, body: like }))
 }
