@@ -24,9 +24,7 @@ const unreached = /^5(?:0[234]|2[0-7]|30)$/
 /** True where a gateway, or Cloudflare (520 to 527, 530), answers in place of an origin that does not. */
 export const isUnreached = (status: number): boolean => unreached.test(String(status))
 
-/** 5xx that another try cannot change: not implemented, HTTP version not supported. */
-const lastingStatuses = [501, 505]
-
+/** Of 5xx another try cannot change two: not implemented, HTTP version not supported. */
 export const isTransientStatus = (status: number): boolean =>
   status === 408 ||
   status === 425 ||
