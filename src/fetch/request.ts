@@ -113,6 +113,10 @@ function copyOfForm(form: FormData): FormData {
   return copy
 }
 
+/** Methods that ask for an answer and bring nothing. */
+export const isRead = ({ method }: Pick<Request, 'method'>): boolean =>
+  method === 'GET' || method === 'HEAD'
+
 export const urlOf = (input: string | Request): string =>
   typeof input === 'string' ? input : input.url
 
@@ -156,7 +160,7 @@ export const isStream = (request: CallRequest): boolean =>
  * keepalive). But no Request with a body can be made a GET, and trying it uses nothing up.
  */
 function bringsBody(input: Request): boolean {
-  if (input.method === 'GET' || input.method === 'HEAD') return false
+  if (isRead(input)) return false
   // Without a signal, or it would be listened to.
   return !works(() => new Request(input, { method: 'GET', signal: null }))
 }

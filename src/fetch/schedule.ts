@@ -6,7 +6,7 @@ import { Callers } from './callers.ts'
 import { Errand } from './errand.ts'
 import type { BodyEnd } from './held-response.ts'
 import { asResponse, discard, type Outcome } from './outcome.ts'
-import { isStream } from './request.ts'
+import { isRead, isStream } from './request.ts'
 import { failedAttempt, mayRepeat, retryDelayMs } from './retry-rule.ts'
 import type { Fallback } from './options.ts'
 import type { RetrySettings } from './settings.ts'
@@ -107,10 +107,9 @@ export class Schedule extends Errand implements Planner, Awaited {
     if (attempt.kind !== 'first') this.gate.budget.giveBack()
     if (this.#over || this.#newest) return
     if (this.#inHand) return this.#hand(this.#inHand)
-    const { circuit } = this.engine.settings
-    const fallback = circuit && circuit.fallback
-    if (fallback && error.code === 'CIRCUIT_OPEN') void this.#fallBack(error, fallback)
-    else this.#hand({ error })
+    const { fallback } = this.engine.settings.circuit || {}
+    if (!fallback || error.code !== 'CIRCUIT_OPEN') return this.#hand({ error })
+    void this.#fallBack(error, fallback)
   }
 
   async #fallBack(refusal: CircuitOpenError, fallback: Fallback): Promise<void> {
@@ -176,8 +175,8 @@ export class Schedule extends Errand implements Planner, Awaited {
 
   /** Milliseconds after which a second attempt is worth its cost, for reads that are hedged at all. */
   #hedgeMs(): number | undefined {
-    const { method, init } = this.request
-    const safe = (method === 'GET' || method === 'HEAD') && !init?.body && !isStream(this.request)
+    const { request } = this
+    const safe = isRead(request) && !request.init?.body && !isStream(request)
     return safe && this.attempts <= this.#retries
       ? this.gate.hedge?.delayMs(this.engine.now())
       : undefined
@@ -232,14 +231,8 @@ export class Schedule extends Errand implements Planner, Awaited {
 
   /** One who shared gets a request of its own. */
   #startOver(call: Call): void {
-    const alone = new Schedule(
-      this.gate,
-      this.request,
-      this.order,
-      this.own,
-      this.user,
-      this.number,
-    )
+    const { gate, request, order, own, user, number } = this
+    const alone = new Schedule(gate, request, order, own, user, number)
     call.moveTo(alone)
     alone.begin()
   }

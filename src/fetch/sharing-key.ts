@@ -1,6 +1,6 @@
 import { ofAnswer, ofCall } from './members-of.ts'
 import type { CallSettings } from './options.ts'
-import { type CallRequest, urlOf } from './request.ts'
+import { type CallRequest, isRead, urlOf } from './request.ts'
 import { idHeaderOf } from './request-id.ts'
 
 /** Lines that ask for an answer of one's own: a part, a comparison, a new one, a stream. */
@@ -23,7 +23,7 @@ export function sharingKey(
   partition?: string,
   own?: CallSettings,
 ): string | undefined {
-  if (method !== 'GET' && method !== 'HEAD') return undefined
+  if (!isRead({ method })) return undefined
   let key = method
   if (user || partition || own) key += lineOf(user, partition, own)
   for (const name in init) {
