@@ -27,8 +27,7 @@ export type ErrorCode = HoldfastError['code']
  * True for any error of the union, also one made by another copy of this library on the page.
  * Decided by a registered symbol, never by a class name, which minifiers change.
  */
-export const isHoldfastError = (error: unknown): error is HoldfastError =>
-  typeof error === 'object' && error !== null && brand in error
+export const isHoldfastError = (error: unknown): error is HoldfastError => brand in Object(error)
 
 /** An option is unknown or out of its range. Thrown where the option is given, never later. */
 export class ConfigError extends BaseError {

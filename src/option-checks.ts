@@ -100,8 +100,6 @@ export function list<T>(
   kind: 'string' | 'number',
 ): readonly T[] {
   const items: readonly T[] = value
-  if (!Array.isArray(value) || items.some((item) => typeof item !== kind)) {
-    throw new ConfigError(path, value, `an array of ${kind}s`)
-  }
-  return items
+  if (Array.isArray(value) && items.every((item) => typeof item === kind)) return items
+  throw new ConfigError(path, value, `an array of ${kind}s`)
 }

@@ -55,10 +55,7 @@ export class Alarms {
     this.#shortestMs = Math.min(this.#shortestMs, ms)
     // Set for the shortest duration, the timer is early enough for what is likely to come next.
     if (this.#timer === undefined) this.#start(this.#shortestMs, nowMs)
-    else if (alarm.ringAt < this.#wakeAt) {
-      this.#stop()
-      this.#start(ms, nowMs)
-    }
+    else if (alarm.ringAt < this.#wakeAt) this.#start(ms, nowMs)
     if (alarm.isHolding) this.#hold(1)
   }
 
@@ -86,13 +83,14 @@ export class Alarms {
   }
 
   #start(ms: number, nowMs: number): void {
+    this.#stop()
     this.#wakeAt = nowMs + ms
     this.#timer = this.#clock.setTimer(this.#wake, ms)
     this.#hold(0)
   }
 
   #stop(): void {
-    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer)
+    this.#clock.clearTimer(this.#timer)
     this.#timer = undefined
   }
 
@@ -111,7 +109,6 @@ export class Alarms {
     }
     // One that rang may have set the timer for its own alarm, later than those that were there.
     if (this.#count === 0 || (this.#timer !== undefined && this.#wakeAt <= nextAt)) return
-    this.#stop()
     this.#start(Math.max(0, nextAt - nowMs), nowMs)
   }
 

@@ -1,7 +1,7 @@
 import { isRemote } from './connectivity.ts'
 import { failed, ignored, type Outcome } from './outcome.ts'
 import { remember } from './report.ts'
-import { type CallRequest, isMalformed, isReplayable } from './request.ts'
+import { type CallRequest, isMalformed, isRead, isReplayable } from './request.ts'
 import { platformFetch, wireUnder } from './wire.ts'
 
 /**
@@ -47,22 +47,22 @@ export function unanswered(
  * error is that of a lost connection, so what was asked for decides.
  */
 export function isRefusedHere(request: CallRequest): boolean {
-  const { input, method, target } = request
-  const { origin } = target
+  const { input } = request
+  const { origin } = request.target
   const init = request.init as Record<string, unknown> | undefined
   const page = globalThis.location as Location | undefined
   const asked = (name: 'redirect' | 'integrity' | 'cache' | 'mode' | 'keepalive') =>
     init?.[name] ?? (input as Request)[name]
   return Boolean(
     !origin.startsWith('http') ||
-    (page?.protocol === 'https:' && origin[4] === ':' && isRemote(origin)) ||
+    (page?.protocol === 'https:' && origin.startsWith('http:') && isRemote(origin)) ||
     (asked('mode') === 'same-origin' && origin !== page?.origin) ||
     asked('redirect') === 'error' ||
     asked('cache') === 'only-if-cached' ||
     asked('integrity') ||
     // Bodies: those of a page that are kept alive share 64 KiB; of streams HTTP/1.1 and WebKit take
     // none, and the page itself may break them.
-    (!/^(?:GET|HEAD)$/.test(method) && (asked('keepalive') || init?.['duplex'])) ||
+    (!isRead(request) && (asked('keepalive') || init?.['duplex'])) ||
     !isReplayable(request) ||
     isMalformed(request),
   )

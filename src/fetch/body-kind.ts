@@ -18,7 +18,7 @@ export function bodyOf(response: Response): 'body' | 'stream' | 'empty' {
 }
 
 /** True where the page is shown nothing of it. */
-export const isOpaque = ({ type }: Response): boolean => /^opaque/.test(type)
+export const isOpaque = ({ type }: Response): boolean => /^opaque(?:redirect)?$/.test(type)
 
 /** True where the body may stay open for ever. */
 export const isOpenEnded = ({ headers }: Response): boolean =>

@@ -42,7 +42,7 @@ export class Budget {
   }
 
   stats(gate: string): BudgetStats[] {
-    const [{ tokens }, { tokens: max }] = [this.#tokens, this.#rules]
-    return max < Number.POSITIVE_INFINITY ? [{ gate, tokens, max }] : []
+    const max = this.#rules.tokens
+    return max < Number.POSITIVE_INFINITY ? [{ gate, ...this.#tokens, max }] : []
   }
 }

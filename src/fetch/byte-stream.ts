@@ -1,3 +1,5 @@
+import { works } from './works.ts'
+
 let hasBytes: boolean | undefined
 
 /** Safari before 26.4 refuses to make a stream of bytes: there an ordinary one does, found at first use. */
@@ -29,12 +31,3 @@ export function close(controller: ReadableByteStreamController): void {
 /** True where somebody may read it into a buffer of his own. */
 export const isOfBytes = (stream: ReadableStream): boolean =>
   works(() => stream.getReader({ mode: 'byob' }).releaseLock())
-
-function works(attempt: () => unknown): boolean {
-  try {
-    attempt()
-    return true
-  } catch {
-    return false
-  }
-}

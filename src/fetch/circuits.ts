@@ -96,8 +96,8 @@ export class Circuits {
   remainingMs(endpoint: string, nowMs: number): number {
     if (this.#holds > 0) return Number.POSITIVE_INFINITY
     if (this.#options.observeOnly) return 0
-    const [own, whole] = [this.#breakers.get(endpoint), this.#breakers.get(undefined)]
-    return Math.max(breakerRemainingMs(own, nowMs), breakerRemainingMs(whole, nowMs))
+    const shutMs = (of: Endpoint) => breakerRemainingMs(this.#breakers.get(of), nowMs)
+    return Math.max(shutMs(endpoint), shutMs(undefined))
   }
 
   /** True where the gate is to be probed by a health check, not by a call. */
@@ -172,7 +172,7 @@ export class Circuits {
     if (!this.#counts(endpoint)) return -1
     let breaker = this.#breakers.get(endpoint)
     if (!breaker) {
-      if (this.#breakers.size > mostEndpoints) this.#forgetHealthy(nowMs)
+      this.#forgetHealthy(nowMs)
       this.#breakers.set(endpoint, (breaker = closedBreaker()))
     }
     if (breakerAnswer(breaker, this.#options, nowMs, 0) !== 'pass') return -1
@@ -219,10 +219,10 @@ export class Circuits {
   #forgetHealthy(nowMs: number): void {
     const isShut = (breaker: Breaker) => breakerRemainingMs(breaker, nowMs) > 0
     for (const isKept of [isWorried, isShut]) {
+      if (this.#breakers.size <= mostEndpoints) return
       for (const [endpoint, breaker] of this.#breakers) {
         if (endpoint !== undefined && !isKept(breaker)) this.#breakers.delete(endpoint)
       }
-      if (this.#breakers.size <= mostEndpoints) return
     }
   }
 }

@@ -87,39 +87,26 @@ class FetchClient {
     }
   }
 
+  /** What is thrown before the call has begun rejects, as what the platform throws does. */
   fetch(input: string | URL | Request, given: HoldfastInit | undefined): Promise<Response> {
-    const { settings, live, writes } = this.engine
-    if (this.#closed) return Promise.reject(new AbortedError())
-    let init = given
-    try {
-      // A Request shows its members to the platform alone.
-      if (given && !(given instanceof Request)) init = membersOf(given, initMembers)
-    } catch (error) {
-      return Promise.reject(error)
-    }
-    const request = readRequest(input, init)
-    const signal =
-      (init?.signal === undefined ? (input as Partial<Request> | null)?.signal : init.signal) ??
-      undefined
-    const { priority = 'auto' } = request?.init ?? {}
-    const isOdd =
-      (signal !== undefined && typeof signal.addEventListener !== 'function') ||
-      (request && readPriority(priority) !== priority && isMalformed(request))
-    // The platform says best what is wrong with it (a controller for its signal, say), or needs no
-    // help of ours; a wire may throw it.
-    if (!request || isOdd) return new Promise((resolve) => resolve(settings.fetch(input, init)))
-    if (signal?.aborted) {
-      return new Promise((_resolve, reject) => {
-        const { signal: _own, ...rest } = request.init ?? {}
-        // As the platform: what is malformed throws first, and the body of a Request is taken.
-        new Request(request.input, rest)
-        // Whoever fills it is told that nobody will read it (Fetch Standard, "abort the fetch() call").
-        const { body } = rest
-        if (body instanceof ReadableStream) body.cancel(reasonOf(signal)).catch(() => undefined)
-        reject(reasonOf(signal))
-      })
-    }
     return new Promise((resolve, reject) => {
+      const { settings, live, writes } = this.engine
+      if (this.#closed) throw new AbortedError()
+      // A Request shows its members to the platform alone.
+      const init: HoldfastInit | undefined =
+        given && !(given instanceof Request) ? membersOf(given, initMembers) : given
+      const request = readRequest(input, init)
+      const signal =
+        (init?.signal === undefined ? (input as Partial<Request> | null)?.signal : init.signal) ??
+        undefined
+      const { priority = 'auto' } = request?.init ?? {}
+      const isOdd =
+        (signal !== undefined && typeof signal.addEventListener !== 'function') ||
+        (request && readPriority(priority) !== priority && isMalformed(request))
+      // The platform says best what is wrong with it (a controller for its signal, say), or needs no
+      // help of ours; a wire may throw it.
+      if (!request || isOdd) return resolve(settings.fetch(input, init))
+      if (signal?.aborted) refuse(request, reasonOf(signal))
       const own = init?.holdfast && readCallSettings(init.holdfast)
       const user = settings.user?.()
       const part = this.#partOf(request, own)
@@ -219,4 +206,13 @@ class FetchClient {
     for (const [name, gate] of this.#gates) if (!gate.busy) this.#gates.delete(name)
     this.#sweepAt = Math.max(mostGates, this.#gates.size * 2)
   }
+}
+
+/** As the platform: what is malformed throws first, and the body of a Request is taken. */
+function refuse({ input, init }: CallRequest, reason: unknown): never {
+  const { signal: _own, ...rest } = init ?? {}
+  new Request(input, rest)
+  // Whoever fills it is told that nobody will read it (Fetch Standard, "abort the fetch() call").
+  if (rest.body instanceof ReadableStream) rest.body.cancel(reason).catch(() => undefined)
+  throw reason
 }

@@ -71,9 +71,8 @@ export type Stats = Readonly<{
 
 type Bare<E> = E extends HoldfastEvent ? Omit<E, 'at' | 'client' | 'gate'> : never
 
-/** Emits an event with the facts that all share. Ask `events.heard` first where building it costs. */
+/** Emits an event with the facts that all share. Ask `events.heard` first where that costs. */
 export function tell({ settings, events }: Engine, gate: string, event: Bare<HoldfastEvent>): void {
-  if (!events.heard) return
   const common = { at: settings.clock.wall(), client: settings.name, gate }
   events.emit({ ...common, ...event })
 }

@@ -24,14 +24,12 @@ const unreached = /^5(?:0[234]|2[0-7]|30)$/
 /** True where a gateway, or Cloudflare (520 to 527, 530), answers in place of an origin that does not. */
 export const isUnreached = (status: number): boolean => unreached.test(String(status))
 
-/** 5xx that another try cannot change: not implemented, HTTP version not supported. */
-const lastingStatuses = [501, 505]
-
+/** Of 5xx another try cannot change two: not implemented, HTTP version not supported. */
 export const isTransientStatus = (status: number): boolean =>
   status === 408 ||
   status === 425 ||
   status === 429 ||
-  (status >= 500 && !lastingStatuses.includes(status))
+  (status >= 500 && status !== 501 && status !== 505)
 
 /** Judges an answer by its status: what the backend did, whatever the caller thinks of it. */
 export function answered(response: Response, clock: Pick<Clock, 'wall'>): Outcome {

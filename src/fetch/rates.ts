@@ -20,7 +20,7 @@ export class Rates {
     const { rateKey, cost } = order
     const { limit, onLimit, windowMs } = this.#options
     const needed = cost + (this.#waiting.get(rateKey) ?? 0)
-    if (needed <= this.#room(rateKey, nowMs)) return undefined
+    if (needed <= rateRoom(this.#limits, this.#options, rateKey, nowMs)) return undefined
     // Until there is room behind those in line, as if they left now.
     const booked = Math.min(limit, needed)
     const waitMs = rateWaitMs(this.#limits, this.#options, rateKey, booked, nowMs)
@@ -53,12 +53,8 @@ export class Rates {
     const keys = this.#limits.size > 0 ? [...this.#limits.keys()] : ['']
     const max = this.#options.limit
     return keys.map((key) => ({
-      ...{ gate, key, max, remaining: this.#room(key, nowMs) },
+      ...{ gate, key, max, remaining: rateRoom(this.#limits, this.#options, key, nowMs) },
       retryAfterMs: rateWaitMs(this.#limits, this.#options, key, 1, nowMs),
     }))
-  }
-
-  #room(key: string, nowMs: number): number {
-    return rateRoom(this.#limits, this.#options, key, nowMs)
   }
 }

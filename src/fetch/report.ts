@@ -5,8 +5,9 @@ const known = new WeakMap<object, CallFacts>()
 
 /** Keeps them; not needed where one attempt was made for one caller, which is what is assumed. */
 export function remember(result: unknown, facts: CallFacts): void {
-  if (typeof result === 'object' && result !== null)
-    known.set(result, { ...known.get(result), ...facts })
+  // One that is no object is kept for nobody.
+  const key = Object(result) as object
+  known.set(key, { ...known.get(key), ...facts })
 }
 
 /** What is known of the request behind this answer or error, if anything. */

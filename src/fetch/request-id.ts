@@ -10,7 +10,7 @@ export function nameIdHeader(request: Request, header: string): void {
 /** The id under which a request goes out, where it has one. */
 export function idOf(input: string | Request): string | undefined {
   const { [idHeader]: name, headers } = input as Named
-  return name === undefined ? undefined : (headers?.get(name) ?? undefined)
+  return name && (headers?.get(name) ?? undefined)
 }
 
 /** The name of the header that carries it, in small letters. */

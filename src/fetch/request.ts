@@ -1,5 +1,6 @@
 import { routeTemplate } from '../machines/route-template.ts'
 import type { HoldfastInit, RequestFacts } from './options.ts'
+import { works } from './works.ts'
 
 /**
  * What a caller passed, as it was when it did: the request may wait, and the caller goes on to use
@@ -56,10 +57,10 @@ function read(
   const body = init?.body
   const isSpent =
     body == null
-      ? input instanceof Request && input.bodyUsed
+      ? (input as Partial<Request>).bodyUsed
       : body instanceof ReadableStream && body.locked
   if (!target || isSpent) return undefined
-  const method = init?.method ?? (input instanceof Request ? input.method : 'GET')
+  const method = init?.method ?? (input as Partial<Request>).method ?? 'GET'
   return { input, init, method: method.toUpperCase(), target }
 }
 
@@ -112,13 +113,16 @@ function copyOfForm(form: FormData): FormData {
   return copy
 }
 
+/** Methods that ask for an answer and bring nothing. */
+export const isRead = ({ method }: Pick<Request, 'method'>): boolean =>
+  method === 'GET' || method === 'HEAD'
+
 export const urlOf = (input: string | Request): string =>
   typeof input === 'string' ? input : input.url
 
 /** @returns `undefined` for a URL with a password in it, or with its data @throws TypeError */
 export function readTarget(url: string): Target | undefined {
-  const end = url.search(/[?#]/)
-  const key = end < 0 ? url : url.slice(0, end)
+  const key = url.replace(/[?#].*/s, '')
   const known = targets.get(key)
   if (known) return known
   const parsed = new URL(key, pageUrl())
@@ -140,7 +144,7 @@ export const endpointOf = ({ method, target }: CallRequest): string =>
 
 /** The headers that will be sent, as far as the page decides: `init` replaces the request's. */
 export const headersOf = ({ input, init }: CallRequest): Headers =>
-  new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined))
+  new Headers(init?.headers ?? (input as Partial<Request>).headers)
 
 export function factsOf(request: CallRequest): RequestFacts {
   const { input, method, target } = request
@@ -156,22 +160,15 @@ export const isStream = (request: CallRequest): boolean =>
  * keepalive). But no Request with a body can be made a GET, and trying it uses nothing up.
  */
 function bringsBody(input: Request): boolean {
-  if (input.method === 'GET' || input.method === 'HEAD') return false
-  try {
-    // Without a signal, or it would be listened to.
-    new Request(input, { method: 'GET', signal: null })
-    return false
-  } catch {
-    return true
-  }
+  if (isRead(input)) return false
+  // Without a signal, or it would be listened to.
+  return !works(() => new Request(input, { method: 'GET', signal: null }))
 }
 
 /** True where the body, if any, can be sent a second time without holding a stream in memory. */
 export function isReplayable(request: CallRequest): boolean {
   const body = request.init?.body
-  if (body !== undefined && body !== null) {
-    return typeof body === 'string' || !(body instanceof ReadableStream || isIterator(body))
-  }
+  if (body != null) return !(body instanceof ReadableStream || isIterator(body))
   if (!isStream(request)) return true
   // Of a Request's stream: these media types are written from memory, so a copy is small.
   return /^(?:text\/|application\/(?:[\w.+-]*json|x-www-form-urlencoded))/.test(
@@ -180,7 +177,7 @@ export function isReplayable(request: CallRequest): boolean {
 }
 
 /** Undici takes async iterables as bodies; they are gone once read. Form data iterate too, but stay. */
-const isIterator = (body: object): boolean => Symbol.asyncIterator in body
+const isIterator = (body: unknown): boolean => Symbol.asyncIterator in Object(body)
 
 /** True where sending it twice has the effect of sending it once (RFC 9110 §9.2.2). */
 export const isRepeatable = (request: CallRequest, methods: readonly string[]): boolean =>
@@ -198,14 +195,9 @@ export function besideAnother({ input, init }: CallRequest): RequestCache {
 
 /** True where the platform refuses to build the request: the page's own mistake, not the network's. */
 export function isMalformed({ input, init, method }: CallRequest): boolean {
-  try {
-    const { body, signal: _signal, ...rest } = init ?? {}
-    // The body may be spent by now; what is refused is a body with this method, or a stream at all.
-    const like = body == null ? null : body instanceof ReadableStream ? new ReadableStream() : ''
-    new Request(urlOf(input), { ...rest, method, body: like })
-    return false
-  } catch {
-    // In Node a relative URL never gets here, since it could not be read to begin with.
-    return true
-  }
+  const { body, signal: _signal, ...rest } = init ?? {}
+  // The body may be spent by now; what is refused is a body with this method, or a stream at all.
+  const like = body == null ? null : body instanceof ReadableStream ? new ReadableStream() : ''
+  // In Node a relative URL never gets here, since it could not be read to begin with.
+  return !works(() => new Request(urlOf(input), { ...rest, method, body: like }))
 }

@@ -6,7 +6,7 @@ import { Callers } from './callers.ts'
 import { Errand } from './errand.ts'
 import type { BodyEnd } from './held-response.ts'
 import { asResponse, discard, type Outcome } from './outcome.ts'
-import { isStream } from './request.ts'
+import { isRead, isStream } from './request.ts'
 import { failedAttempt, mayRepeat, retryDelayMs } from './retry-rule.ts'
 import type { Fallback } from './options.ts'
 import type { RetrySettings } from './settings.ts'
@@ -107,10 +107,9 @@ export class Schedule extends Errand implements Planner, Awaited {
     if (attempt.kind !== 'first') this.gate.budget.giveBack()
     if (this.#over || this.#newest) return
     if (this.#inHand) return this.#hand(this.#inHand)
-    const { circuit } = this.engine.settings
-    if (error.code === 'CIRCUIT_OPEN' && circuit && circuit.fallback) {
-      void this.#fallBack(error, circuit.fallback)
-    } else this.#hand({ error })
+    const { fallback } = this.engine.settings.circuit || {}
+    if (!fallback || error.code !== 'CIRCUIT_OPEN') return this.#hand({ error })
+    void this.#fallBack(error, fallback)
   }
 
   async #fallBack(refusal: CircuitOpenError, fallback: Fallback): Promise<void> {
@@ -154,9 +153,10 @@ export class Schedule extends Errand implements Planner, Awaited {
   /** @returns milliseconds to wait before the next attempt, which is paid, or `undefined` for none */
   #nextDelayMs(outcome: Outcome): number | undefined {
     const retry = this.#retry
+    if (!retry) return undefined
     const tried = { request: this.request, attempts: this.attempts, outcome }
-    const delayMs = retry ? retryDelayMs(retry, tried, this.engine.settings.random()) : undefined
-    if (!retry || delayMs === undefined) return undefined
+    const delayMs = retryDelayMs(retry, tried, this.engine.settings.random())
+    if (delayMs === undefined) return undefined
     const shutMs = this.gate.shutMs(this.order)
     const waitMs = Math.max(delayMs, shutMs, this.gate.pause.leftMs)
     if (this.engine.now() + waitMs >= this.deadlineAt) return undefined
@@ -175,8 +175,8 @@ export class Schedule extends Errand implements Planner, Awaited {
 
   /** Milliseconds after which a second attempt is worth its cost, for reads that are hedged at all. */
   #hedgeMs(): number | undefined {
-    const { method, init } = this.request
-    const safe = (method === 'GET' || method === 'HEAD') && !init?.body && !isStream(this.request)
+    const { request } = this
+    const safe = isRead(request) && !request.init?.body && !isStream(request)
     return safe && this.attempts <= this.#retries
       ? this.gate.hedge?.delayMs(this.engine.now())
       : undefined

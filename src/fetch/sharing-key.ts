@@ -1,6 +1,6 @@
 import { ofAnswer, ofCall } from './members-of.ts'
 import type { CallSettings } from './options.ts'
-import { type CallRequest, urlOf } from './request.ts'
+import { type CallRequest, isRead, urlOf } from './request.ts'
 import { idHeaderOf } from './request-id.ts'
 
 /** Lines that ask for an answer of one's own: a part, a comparison, a new one, a stream. */
@@ -23,7 +23,7 @@ export function sharingKey(
   partition?: string,
   own?: CallSettings,
 ): string | undefined {
-  if (method !== 'GET' && method !== 'HEAD') return undefined
+  if (!isRead({ method })) return undefined
   let key = method
   if (user || partition || own) key += lineOf(user, partition, own)
   for (const name in init) {
@@ -33,12 +33,11 @@ export function sharingKey(
     if (typeof value !== 'string' && typeof value !== 'boolean') return undefined
     key += lineOf(name, value)
   }
-  const request = input instanceof Request ? input : undefined
-  if (request) {
-    for (const name of ofAnswer) key += `\n${request[name]}`
-    if (request.integrity) key += lineOf(request.integrity)
+  if (typeof input !== 'string') {
+    for (const name of ofAnswer) key += `\n${input[name]}`
+    if (input.integrity) key += lineOf(input.integrity)
   }
-  const headers = init?.headers ?? request?.headers
+  const headers = init?.headers ?? (input as Partial<Request>).headers
   if (headers) {
     for (const [name, value] of headers instanceof Headers ? headers : new Headers(headers)) {
       // One id a call: it tells calls apart, never answers. No header has line breaks in it.

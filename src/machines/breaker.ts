@@ -110,9 +110,8 @@ export function breakerRecord(
   rollingAdd(breaker.recent, options.window, result !== 'success', nowMs)
   if (result !== 'success') {
     if (probing || tripped(breaker, options, nowMs)) open(breaker, options, nowMs, random, serverMs)
-  } else if (probing) {
-    breaker.probesSucceeded += 1
-    if (breaker.probesSucceeded >= options.successes) close(breaker)
+  } else if (probing && ++breaker.probesSucceeded >= options.successes) {
+    Object.assign(breaker, closedBreaker(), { generation: breaker.generation + 1 })
   }
 }
 
@@ -160,8 +159,4 @@ function open(
   breaker.openings += 1
   breaker.probeAt = nowMs + Math.max(ownMs, serverMs)
   breaker.probingSince = undefined
-}
-
-function close(breaker: Breaker): void {
-  Object.assign(breaker, closedBreaker(), { generation: breaker.generation + 1 })
 }

@@ -40,6 +40,9 @@ export type RateLimits = Map<string, SlidingWindow | TokenBucket> & {
   crowd?: number
 }
 
+const fresh = (options: Required<RateOptions>, nowMs: number): SlidingWindow | TokenBucket =>
+  options.algorithm === 'sliding-window' ? emptyWindow() : fullBucket(options, nowMs)
+
 const smallestCrowd = 100
 
 /** The cost that may start now. */
@@ -49,8 +52,7 @@ export function rateRoom(
   key: string,
   nowMs: number,
 ): number {
-  const limit = limits.get(key)
-  if (limit === undefined) return options.limit
+  const limit = limits.get(key) ?? fresh(options, nowMs)
   return 'used' in limit ? windowRoom(limit, options, nowMs) : bucketRoom(limit, options, nowMs)
 }
 
@@ -65,8 +67,7 @@ export function rateTake(
   let limit = limits.get(key)
   if (limit === undefined) {
     if (limits.size >= (limits.crowd ?? smallestCrowd)) forgetIdle(limits, options, nowMs)
-    limit = options.algorithm === 'sliding-window' ? emptyWindow() : fullBucket(options, nowMs)
-    limits.set(key, limit)
+    limits.set(key, (limit = fresh(options, nowMs)))
   }
   if ('used' in limit) windowTake(limit, cost, nowMs)
   else bucketTake(limit, cost)
@@ -80,8 +81,7 @@ export function rateWaitMs(
   cost: number,
   nowMs: number,
 ): number {
-  const limit = limits.get(key)
-  if (limit === undefined) return cost > options.limit ? Number.POSITIVE_INFINITY : 0
+  const limit = limits.get(key) ?? fresh(options, nowMs)
   return 'used' in limit
     ? windowWaitMs(limit, options, cost, nowMs)
     : bucketWaitMs(limit, options, cost, nowMs)

@@ -104,10 +104,9 @@ function withPage(
   page: ApiPageParam,
 ): ApiSearchParams | undefined {
   if (page === undefined || page === null) return given
-  if (given === undefined || typeof given === 'string' || given instanceof URLSearchParams) {
-    const all = new URLSearchParams(given)
-    all.set(name, String(page))
-    return all
-  }
-  return { ...given, [name]: page }
+  if (typeof given === 'object' && !(given instanceof URLSearchParams))
+    return { ...given, [name]: page }
+  const all = new URLSearchParams(given)
+  all.set(name, String(page))
+  return all
 }

@@ -96,7 +96,7 @@ export async function getJson(
 ): Promise<unknown> {
   const init = { ...request, signal, ...(searchParams !== undefined && { searchParams }) }
   const answer = client.get(path, init)
-  const data = (await (schema ? answer.json(schema) : answer.json())) ?? null
+  const data = (await answer.json(schema as Schema)) ?? null
   if (queryKey[0] !== client.identity) throw new AbortedError()
   return data
 }

@@ -163,8 +163,8 @@ function noted<T extends Row>(
       check?.()
       store.asks(hash)
       const answer = await query.queryFn(context)
-      const isShown = context.client.getQueryData(query.queryKey) !== undefined
-      if (!check && isShown) await store.settled(context.signal)
+      const shown = context.client.getQueryData(query.queryKey)
+      if (!check && shown !== undefined) await store.settled(context.signal)
       return answer
     },
   }
@@ -183,9 +183,4 @@ const isRemoved = <T extends Row>({ log }: ResourceState<T>, key: string): boole
  * what tells TanStack that the component renders again when that member changes.
  */
 const over = (query: object, members: Record<string, unknown>): object =>
-  Object.create(
-    query,
-    Object.fromEntries(
-      Object.entries(members).map(([name, value]) => [name, { value, enumerable: true }]),
-    ),
-  ) as object
+  Object.create(query, Object.getOwnPropertyDescriptors(members)) as object

@@ -61,37 +61,34 @@ export const allWell: NetworkState = {
 export function networkStep(state: NetworkState, input: NetworkInput, nowMs: number): NetworkState {
   if (input.type === 'network') {
     if (input.isUp === state.hasNetwork) return state
-    return seen({ ...state, hasNetwork: input.isUp }, undefined, nowMs)
+    return seen({ ...state, hasNetwork: input.isUp }, false, nowMs)
   }
   const { gate } = input
   const { [gate]: before, ...others } = state.silences
   if (input.type === 'answer') {
     if (!before && nowMs >= state.unprovenUntil) return state
-    return seen({ ...state, silences: others }, gate, nowMs)
+    return seen({ ...state, silences: others }, true, nowMs)
   }
-  const { attempts, isDown, isCut, retryAt } = before ?? fresh
+  const was = before ?? fresh
+  const attempts = was.attempts + 1
   const silence =
     input.type === 'circuit'
-      ? cut(before ?? fresh, input.openMs, nowMs)
+      ? cut(was, input.openMs, nowMs)
       : {
-          attempts: attempts + 1,
-          isDown: isDown || attempts + 1 >= mostSilences,
-          isCut,
-          retryAt: isCut ? retryAt : nowMs + askAgainMs,
+          ...was,
+          attempts,
+          isDown: was.isDown || attempts >= mostSilences,
+          retryAt: was.isCut ? was.retryAt : nowMs + askAgainMs,
         }
-  return seen({ ...state, silences: { ...others, [gate]: silence } }, undefined, nowMs)
+  return seen({ ...state, silences: { ...others, [gate]: silence } }, false, nowMs)
 }
 
 /** What an event says of the network, if anything. */
 export function networkInput(event: HoldfastEvent): NetworkInput | undefined {
   const { gate } = event
-  if (event.type === 'circuit-changed') {
-    if (event.endpoint !== undefined) return undefined
-    return {
-      type: 'circuit',
-      gate,
-      openMs: event.to === 'open' ? (event.retryAfterMs ?? 0) : undefined,
-    }
+  if (event.type === 'circuit-changed' && event.endpoint === undefined) {
+    const openMs = event.to === 'open' ? (event.retryAfterMs ?? 0) : undefined
+    return { type: 'circuit', gate, openMs }
   }
   if (event.type !== 'attempt-settled' || event.verdict === 'ignored') return undefined
   if (event.status === undefined) return { type: 'silence', gate }
@@ -108,35 +105,24 @@ const cut = (before: Silence, openMs: number | undefined, nowMs: number): Silenc
     : { ...before, isDown: true, isCut: true, retryAt: nowMs + openMs }
 
 /** Draws the view anew; keeps the old one where it says the same. */
-function seen(state: NetworkState, answeredBy: string | undefined, nowMs: number): NetworkState {
+function seen(state: NetworkState, isAnswer: boolean, nowMs: number): NetworkState {
   const before = state.view
   const down = Object.values(state.silences).filter(({ isDown }) => isDown)
   const status = !state.hasNetwork ? 'offline' : down.length > 0 ? 'unreachable' : 'online'
   const since = status === before.status ? before.since : nowMs
-  if (status !== 'online') {
-    const times = down.map(({ retryAt = nowMs }) => retryAt)
-    const retryAt = status === 'unreachable' ? Math.min(...times) : undefined
-    return withView(
-      { ...state, unprovenUntil: 0 },
-      { status, since, retryAt, reconnectedAt: undefined },
-    )
-  }
-  const isProof =
-    answeredBy !== undefined && (before.status !== 'online' || nowMs < state.unprovenUntil)
-  const unprovenUntil = isProof
-    ? 0
-    : before.status === 'online'
-      ? state.unprovenUntil
-      : nowMs + proofMs
-  const reconnectedAt = isProof ? nowMs : before.reconnectedAt
-  return withView({ ...state, unprovenUntil }, { status, since, retryAt: undefined, reconnectedAt })
+  const isWell = status === 'online'
+  const wasWell = before.status === 'online'
+  const isProof = isWell && isAnswer && (!wasWell || nowMs < state.unprovenUntil)
+  const provenBy = wasWell ? state.unprovenUntil : nowMs + proofMs
+  const unprovenUntil = isProof || !isWell ? 0 : provenBy
+  const times = down.map(({ retryAt = nowMs }) => retryAt)
+  const retryAt = status === 'unreachable' ? Math.min(...times) : undefined
+  const reconnectedAt = isProof ? nowMs : isWell ? before.reconnectedAt : undefined
+  return withView({ ...state, unprovenUntil }, { status, since, retryAt, reconnectedAt })
 }
 
 const withView = (state: NetworkState, view: NetworkStatus): NetworkState =>
   isSame(state.view, view) ? state : { ...state, view }
 
 const isSame = (one: NetworkStatus, other: NetworkStatus): boolean =>
-  one.status === other.status &&
-  one.since === other.since &&
-  one.retryAt === other.retryAt &&
-  one.reconnectedAt === other.reconnectedAt
+  JSON.stringify(one) === JSON.stringify(other)

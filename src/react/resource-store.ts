@@ -60,22 +60,15 @@ export function resourceStore<T extends Row>(
   /** Until this holds; whatever changes the log changes the answer. */
   const until = (holds: () => boolean, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
-      const stop = () => {
-        listeners.delete(look)
-        signal?.removeEventListener('abort', leave)
-      }
-      const leave = () => {
-        stop()
-        reject(signal?.reason)
-      }
       const look = () => {
-        if (!holds()) return
-        stop()
-        resolve()
+        if (!signal?.aborted && !holds()) return
+        listeners.delete(look)
+        signal?.removeEventListener('abort', look)
+        if (signal?.aborted) reject(signal.reason)
+        else resolve()
       }
-      if (signal?.aborted) return leave()
       listeners.add(look)
-      signal?.addEventListener('abort', leave)
+      signal?.addEventListener('abort', look)
       look()
     })
   const prune = () => {

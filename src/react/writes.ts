@@ -41,8 +41,8 @@ function watchWrites(queryClient: QueryClient, client: Client): Writes {
   }
   const callOff = () => {
     abort()
-    const left = cache.getAll().filter(isPending)
-    queueMicrotask(() => left.forEach((mutation) => cache.remove(mutation)))
+    for (const mutation of cache.getAll().filter(isPending))
+      queueMicrotask(() => cache.remove(mutation))
   }
   const isPending = ({ state, options }: Mutation): boolean =>
     state.status === 'pending' && (options.mutationFn as Owned | undefined)?.client === client

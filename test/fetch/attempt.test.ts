@@ -338,7 +338,7 @@ describe('where another user has come while a call waited', () => {
   })
 
   test('a retry is not sent as theirs, also where nobody can say who it is', async () => {
-    let user = () => 'ada'
+    let user = (): string => 'ada'
     const { fetch, wire, clock } = bench({ user: () => user() }, status(503), status(200))
     const answer = outcomeOf(fetch(url))
     await clock.advance(0)
