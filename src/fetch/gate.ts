@@ -125,7 +125,6 @@ export class Gate {
   stats(): Stats {
     const [gate, nowMs] = [this.name, this.engine.now()]
     const { inFlight, limit } = this.#slots
-    const pausedMs = this.pause.leftMs
     return {
       circuits: this.circuits?.stats(nowMs) ?? [],
       rate: this.#rates?.stats(gate, nowMs) ?? [],

@@ -351,7 +351,7 @@ describe('where another user has come while a call waited', () => {
   })
 
   test('what nobody asked for goes on when somebody signs in', async () => {
-    let user: string | undefined
+    let user = ''
     const { fetch, clock } = bench({ user: () => user }, status(503), status(200))
     const answer = fetch(url)
     await clock.advance(0)
