@@ -141,9 +141,14 @@ const routes: Record<string, (exchange: Exchange, detail: string) => void | Prom
   /** /never: takes the request and says nothing. */
   never() {},
 
-  /** /stall: headers, half the body promised, silence. */
-  stall({ response }) {
-    response.writeHead(200, { 'Content-Type': 'text/plain', 'Content-Length': '10' }).write('half!')
+  /** /stall?status=200: headers, half the body promised, silence. */
+  stall({ response, url }) {
+    response
+      .writeHead(number(url, 'status', 200), {
+        'Content-Type': 'text/plain',
+        'Content-Length': '10',
+      })
+      .write('half!')
   },
 
   /** /reset: headers, half the body promised, and the connection is gone. */

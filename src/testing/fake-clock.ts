@@ -62,5 +62,5 @@ export function fakeClock(wallMs: number = Date.UTC(2026, 0, 1)): FakeClock {
 
 /** Lets every promise that can settle do so: more turns than any chain here is long. */
 async function settled(): Promise<void> {
-  for (let turn = 0; turn < 30; turn++) await Promise.resolve()
+  for (let turn = 0; turn < 60; turn++) await Promise.resolve()
 }

@@ -1,4 +1,4 @@
-import { createFetch, type FetchOptions, hedge } from 'holdfast'
+import { createClient, createFetch, type FetchOptions, hedge } from 'holdfast'
 import { expect, inject, test } from 'vitest'
 import { outcomeOf } from '../harness.ts'
 import { engine } from './drop-in-engines.ts'
@@ -101,6 +101,29 @@ export function realWire(): void {
     // A TypeError; in Firefox an `AbortError`, though nobody aborted.
     expect(native?.[1]).toBe(engine === 'firefox' ? 'AbortError' : 'TypeError')
     expect(error).toEqual(native)
+  })
+
+  test('five bodies that break in a row open the circuit, and the client says what happened', async () => {
+    const client = createClient({ baseUrl: origin, circuit: { maxWaitMs: 0 } })
+    for (let call = 0; call < 5; call++) {
+      const { error } = await outcomeOf(client.get('reset').text())
+      expect(error).toMatchObject({ code: 'NETWORK' })
+      expect(String(error)).toContain('broke while the body was arriving')
+    }
+    expect((await outcomeOf(client.get('reset').text())).error).toMatchObject({
+      code: 'CIRCUIT_OPEN',
+    })
+  })
+
+  test('an answer that is let go for a retry frees its connection', async () => {
+    const key = ownKey()
+    const fetch = createFetch({ retry: { limit: 1, baseMs: 1 } })
+    // Chromium's HTTP cache may send one more of its own, where one for the same URL was let go.
+    const answer = await fetch(`${origin}/stall?key=${key}&status=503`, { cache: 'no-store' })
+    await expect.poll(() => count(key)).toMatchObject({ requests: 2, aborted: 1 })
+    expect((await answer.body?.getReader().read())?.value).toHaveLength(5)
+    fetch.close()
+    await expect.poll(() => count(key)).toMatchObject({ requests: 2, aborted: 2 })
   })
 
   test('a connection that cannot be made is the platform’s TypeError, and opens the circuit', async () => {
