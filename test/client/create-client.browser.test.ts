@@ -1,5 +1,6 @@
 import { createClient } from 'holdfast'
 import { expect, inject, test } from 'vitest'
+import { engine } from '../fetch/drop-in-engines.ts'
 import { outcomeOf } from '../harness.ts'
 
 const baseUrl = inject('serverOrigin')
@@ -74,7 +75,10 @@ test.each<[ReferrerPolicy, () => string | undefined]>([
   const heard = await client
     .get('echo', { referrerPolicy })
     .json<{ headers: { referer?: string } }>()
-  expect(heard.headers.referer).toBe(told())
+  const native = await (await fetch(`${baseUrl}/echo`, { referrerPolicy })).json()
+  expect(heard.headers.referer).toBe((native as typeof heard).headers.referer)
+  // Firefox tells another origin no more than where the page is, whatever the policy.
+  if (engine !== 'firefox') expect(heard.headers.referer).toBe(told())
 })
 
 test.each([

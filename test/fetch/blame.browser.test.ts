@@ -1,6 +1,7 @@
 import { createClient, createFetch } from 'holdfast'
 import { expect, inject, test } from 'vitest'
 import { outcomeOf } from '../harness.ts'
+import { engine } from './drop-in-engines.ts'
 
 const origin = inject('serverOrigin')
 const options = { retry: { limit: 1, baseMs: 1 }, circuit: { maxWaitMs: 0 } } as const
@@ -12,15 +13,19 @@ const upload = (body: BodyInit, more: RequestInit = {}): RequestInit => ({
 })
 const half = { duplex: 'half' } as RequestInit
 
-/** The server is well all the time: what fails never leaves the browser, or is refused as the page asked. */
-test.each<[string, string, () => RequestInit]>([
+const refused: [string, string, () => RequestInit][] = [
   ['a body of 70 KB kept alive', '/echo', () => upload('x'.repeat(70_000), { keepalive: true })],
   ['no redirect, and there is one', '/redirect?to=/echo', () => ({ redirect: 'error' })],
   ['a digest that does not fit', '/json', () => ({ integrity: `sha256-${'A'.repeat(43)}=` })],
   ['its own origin alone', '/json', () => ({ mode: 'same-origin' })],
   ['a stream over HTTP/1.1', '/echo', () => upload(new Blob(['x']).stream(), half)],
   ['a stream that the page breaks', '/echo', () => upload(failing(), half)],
-])(
+]
+// Firefox 153 keeps bodies of any size alive, and sends what a stream is as a text.
+const known = engine === 'firefox' ? refused.filter(([, path]) => path !== '/echo') : refused
+
+/** The server is well all the time: what fails never leaves the browser, or is refused as the page asked. */
+test.each(known)(
   'what the browser refuses by itself is neither repeated nor counted: %s',
   async (_, path, init) => {
     const fetch = createFetch({ ...options, retry: { ...options.retry, methods: ['GET', 'PUT'] } })
@@ -59,8 +64,7 @@ test.each(['mailto:ada@api.test', 'about:blank', 'holdfast:x'])(
 
 test('the client says of such a refusal that it is not worth a retry', async () => {
   const client = createClient({ baseUrl: `${origin}/`, ...options })
-  const body = 'x'.repeat(70_000)
-  const { error } = await outcomeOf(client.post('echo', { body, keepalive: true }))
+  const { error } = await outcomeOf(client.get('redirect?to=/echo', { redirect: 'error' }))
   expect(error).toMatchObject({ code: 'NETWORK', retryable: false })
 })
 

@@ -165,10 +165,15 @@ export function realWire(): void {
     expect(answer, 'held until here').toBeInstanceOf(Response)
   })
 
-  test('a connection reset half-way rejects the end of the stream, though nobody reads it', async () => {
-    const reader = (await createFetch()(`${origin}/reset`)).body?.getReader()
-    expect((await outcomeOf(reader?.closed ?? Promise.resolve())).error).toBeInstanceOf(TypeError)
-  })
+  // Firefox asks the wire for nothing until somebody reads, so its own stream hears of no end either.
+  const hears = test.skipIf(engine === 'firefox')
+  hears(
+    'a connection reset half-way rejects the end of the stream, though nobody reads it',
+    async () => {
+      const reader = (await createFetch()(`${origin}/reset`)).body?.getReader()
+      expect((await outcomeOf(reader?.closed ?? Promise.resolve())).error).toBeInstanceOf(TypeError)
+    },
+  )
 
   test('ten callers of one URL make one request and each read it whole', async () => {
     const key = ownKey()
