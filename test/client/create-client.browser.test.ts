@@ -75,8 +75,9 @@ test.each<[ReferrerPolicy, () => string | undefined]>([
   const heard = await client
     .get('echo', { referrerPolicy })
     .json<{ headers: { referer?: string } }>()
-  const native = await (await fetch(`${baseUrl}/echo`, { referrerPolicy })).json()
-  expect(heard.headers.referer).toBe((native as typeof heard).headers.referer)
+  const answer = await fetch(`${baseUrl}/echo`, { referrerPolicy })
+  const native = (await answer.json()) as typeof heard
+  expect(heard.headers.referer).toBe(native.headers.referer)
   // Firefox tells another origin no more than where the page is, whatever the policy.
   if (engine !== 'firefox') expect(heard.headers.referer).toBe(told())
 })

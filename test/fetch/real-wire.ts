@@ -165,15 +165,14 @@ export function realWire(): void {
     expect(answer, 'held until here').toBeInstanceOf(Response)
   })
 
-  // Firefox asks the wire for nothing until somebody reads, so its own stream hears of no end either.
-  const hears = test.skipIf(engine === 'firefox')
-  hears(
-    'a connection reset half-way rejects the end of the stream, though nobody reads it',
-    async () => {
-      const reader = (await createFetch()(`${origin}/reset`)).body?.getReader()
-      expect((await outcomeOf(reader?.closed ?? Promise.resolve())).error).toBeInstanceOf(TypeError)
-    },
-  )
+  test('a connection reset half-way rejects the end of the stream, though nobody reads it', async () => {
+    const reader = (await createFetch()(`${origin}/reset`)).body?.getReader()
+    const isFirefox = engine === 'firefox'
+    // It asks the wire for nothing until somebody reads: its own stream hears of no end either.
+    if (isFirefox) await outcomeOf(reader?.read().then(() => reader.read()) ?? Promise.resolve())
+    const { error } = await outcomeOf(reader?.closed ?? Promise.resolve())
+    expect(error).toBeInstanceOf(isFirefox ? DOMException : TypeError)
+  })
 
   test('ten callers of one URL make one request and each read it whole', async () => {
     const key = ownKey()
