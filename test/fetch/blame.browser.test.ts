@@ -1,7 +1,7 @@
 import { createClient, createFetch } from 'holdfast'
 import { expect, inject, test } from 'vitest'
 import { outcomeOf } from '../harness.ts'
-import { engine } from './drop-in-engines.ts'
+import { engine } from '../which-engine.ts'
 
 const origin = inject('serverOrigin')
 const options = { retry: { limit: 1, baseMs: 1 }, circuit: { maxWaitMs: 0 } } as const
@@ -41,15 +41,19 @@ test.each(known)(
   },
 )
 
-test('a miss of what is asked of the cache alone is neither repeated nor counted', async () => {
-  const fetch = createFetch(options)
-  const init = { mode: 'same-origin', cache: 'only-if-cached' } as const
-  for (let call = 0; call < 5; call++) {
-    const { error } = await outcomeOf(fetch(`${location.origin}/nothing-here`, init))
-    expect(error).toBeInstanceOf(TypeError)
-  }
-  expect(fetch.stats().circuits.every(({ failuresInARow }) => failuresInARow === 0)).toBe(true)
-})
+// WebKitGTK 2.50 asks the network all the same.
+test.skipIf(engine === 'webkit')(
+  'a miss of the cache alone is neither repeated nor counted',
+  async () => {
+    const fetch = createFetch(options)
+    const init = { mode: 'same-origin', cache: 'only-if-cached' } as const
+    for (let call = 0; call < 5; call++) {
+      const { error } = await outcomeOf(fetch(`${location.origin}/nothing-here`, init))
+      expect(error).toBeInstanceOf(TypeError)
+    }
+    expect(fetch.stats().circuits.every(({ failuresInARow }) => failuresInARow === 0)).toBe(true)
+  },
+)
 
 test.each(['mailto:ada@api.test', 'about:blank', 'holdfast:x'])(
   'a scheme that nobody can fetch is neither repeated nor counted: %s',

@@ -1,16 +1,14 @@
+import { type Engine, engine } from '../which-engine.ts'
 import type { Case } from './drop-in-matrix.ts'
-import type { Observation } from './drop-in-observation.ts'
 
-export type Engine = 'node' | 'chromium' | 'firefox' | 'webkit'
+/** All that a caller and a server can see of one call. */
+export type Observation = Readonly<Record<string, unknown>>
 
-/** The engine that these tests run in. */
-export const engine: Engine = engineOf(globalThis.navigator?.userAgent ?? '')
+/** Whether `reader.closed` tells of a break that nobody reads up to: in the others it never settles. */
+export const hearsOfBreaks = engine === 'node' || engine === 'chromium'
 
-function engineOf(userAgent: string): Engine {
-  if (userAgent.includes('Firefox/')) return 'firefox'
-  if (userAgent.includes('Chrome/')) return 'chromium'
-  return userAgent.includes('AppleWebKit/') ? 'webkit' : 'node'
-}
+/** Whether an abort ends the connection: Firefox leaves it open after a redirect of a preflighted request. */
+export const closesOnAbort = (one: Case): boolean => engine !== 'firefox' || one.way === 'direct'
 
 /** The case as the platform reads it, where that is not what was written. */
 export function asRead(one: Case): Case {
@@ -23,7 +21,7 @@ export function asRead(one: Case): Case {
     : one
 }
 
-type Excuse = (name: string, native: unknown, ours: unknown) => boolean
+type Excuse = (name: string, native: unknown, ours: unknown, answer: Observation) => boolean
 
 /** After an abort these refuse every reading, also of an answer without a body, or that was read. */
 const refusedAfterAbort: Excuse = (name, native, ours) =>
@@ -34,25 +32,29 @@ const excuses: Partial<Record<Engine, readonly Excuse[]>> = {
   firefox: [refusedAfterAbort],
   webkit: [
     refusedAfterAbort,
-    // A second reading is the platform's own; it tells of the abort in its words.
-    (name, native, ours) =>
-      name === 'again' && native === 'the reason' && nameOf(ours) === 'AbortError',
+    // A second reading, and what nobody may see of an opaque answer, are the platform's own: it tells of the abort in its words.
+    (name, native, ours, { type }) =>
+      (name === 'again' || String(type).startsWith('opaque')) &&
+      isReading(name) &&
+      native === 'the reason' &&
+      nameOf(ours) === 'AbortError',
     // An aborted body ends as though it were whole, or with an error that quotes the abort.
     (name, native, ours) =>
-      isReading(name) &&
-      ours === 'the reason' &&
-      (isEmpty(native) || nameOf(native) === 'TypeError'),
+      isReading(name) && ours === 'the reason' && (isEmpty(native) || quotesAbort(native)),
+    (name, native, ours) => isReading(name) && isEmpty(native) && quotesAbort(ours),
   ],
 }
 
 /** What the platform told, but for its excuses. */
 export function butIn(native: Observation, ours: Observation): Observation {
   const isExcused = (name: string) =>
-    excuses[engine]?.some((excuse) => excuse(name, native[name], ours[name]))
+    excuses[engine]?.some((excuse) => excuse(name, native[name], ours[name], native))
   return Object.fromEntries(
     Object.entries(native).map(([name, value]) => [name, isExcused(name) ? ours[name] : value]),
   )
 }
+
+const quotesAbort = (value: unknown): boolean => /^(?:Type|Abort)Error$/.test(nameOf(value) ?? '')
 
 const isReading = (name: string): boolean => ['body', 'copy', 'again'].includes(name)
 

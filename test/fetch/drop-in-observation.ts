@@ -1,8 +1,6 @@
 import { outcomeOf } from '../harness.ts'
+import { closesOnAbort, hearsOfBreaks, type Observation } from './drop-in-engines.ts'
 import { callOf, type Case, reasonOf, urlOf } from './drop-in-matrix.ts'
-
-/** All that a caller and a server can see of one call. */
-export type Observation = Readonly<Record<string, unknown>>
 
 type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>
 
@@ -31,7 +29,8 @@ export async function observe(
     : { error: tellError(error, caller.signal) }
   const isHeld = one.abort === 'after headers' || one.abort === 'in the body'
   const isThere = response && !(one.redirect === 'manual' && one.way !== 'direct')
-  const closed = isHeld && isThere && isAlone && (await closedBy(origin, key))
+  const isAsked = isHeld && isThere && isAlone && closesOnAbort(one)
+  const closed = isAsked && (await closedBy(origin, key))
   return { ...answer, closed, requestUsed: source?.bodyUsed, ...(await heard(origin, key)) }
 }
 
@@ -65,9 +64,10 @@ async function read(
   if (one.abort === 'after headers') abort()
   const copy = one.read === 'clone' ? attempt(() => response.clone()) : undefined
   const isCut = one.end === 'broken' || one.abort === 'after headers' || one.abort === 'in the body'
-  const reading = outcomeOf(bodyBy(response, one.read, isCut))
+  const isHeard = isCut && (hearsOfBreaks || one.end === 'whole')
+  const reading = outcomeOf(bodyBy(response, one.read, isHeard))
   const copying =
-    copy && 'value' in copy ? outcomeOf(bodyBy(copy.value, 'arrayBuffer', isCut)) : undefined
+    copy && 'value' in copy ? outcomeOf(bodyBy(copy.value, 'arrayBuffer', isHeard)) : undefined
   if (one.abort === 'in the body') abort()
   const first = await reading
   const copied = await copying
@@ -90,9 +90,9 @@ async function read(
   }
 }
 
-function bodyBy(response: Response, way: Case['read'], isCut: boolean): Promise<unknown> {
+function bodyBy(response: Response, way: Case['read'], isHeard: boolean): Promise<unknown> {
   if (way === 'stream') return chunksOf(response.body)
-  if (way === 'closed') return endOf(response.body, isCut)
+  if (way === 'closed') return endOf(response.body, isHeard)
   if (way === 'clone') return response.text()
   return response[way]()
 }
@@ -106,10 +106,10 @@ async function chunksOf(body: ReadableStream<Uint8Array<ArrayBuffer>> | null): P
   return body && new Blob(chunks).arrayBuffer()
 }
 
-/** Of a body that is cut its end is heard without reading; a whole one has to be read. */
-async function endOf(body: ReadableStream | null, isCut: boolean): Promise<unknown> {
+/** Of a body that is cut its end is heard without reading, where the engine tells it; a whole one has to be read. */
+async function endOf(body: ReadableStream | null, isHeard: boolean): Promise<unknown> {
   const reader = body?.getReader()
-  while (!isCut && reader && !(await reader.read()).done);
+  while (!isHeard && reader && !(await reader.read()).done);
   return [await reader?.closed]
 }
 
@@ -123,9 +123,13 @@ async function heard(origin: string, key: string): Promise<Observation> {
 
 type Heard = { requests: number; headers?: Record<string, string>; body?: string }
 
-/** In no order that means anything, and without the length of what is compared itself: boundaries differ in theirs. */
+/**
+ * In no order that means anything, and without the length of what is compared itself: boundaries differ in theirs.
+ * Firefox sends `Sec-Fetch-Storage-Access` with one request and not with the next one like it.
+ */
 function comparableHeaders({ headers = {}, body }: Omit<Heard, 'requests'>): object {
-  const told = Object.entries(headers).filter(([name]) => !body || name !== 'content-length')
+  const { 'sec-fetch-storage-access': _, ...sent } = headers
+  const told = Object.entries(sent).filter(([name]) => !body || name !== 'content-length')
   return Object.fromEntries(told.toSorted(([one], [other]) => (one < other ? -1 : 1)))
 }
 

@@ -1,10 +1,11 @@
 import { createFetch, type FetchOptions } from 'holdfast'
 import { describe, expect, inject, test } from 'vitest'
 import { outcomeOf } from '../harness.ts'
-import { asRead, butIn, engine } from './drop-in-engines.ts'
+import { engine } from '../which-engine.ts'
+import { asRead, butIn, type Observation } from './drop-in-engines.ts'
 import { axes, callOf, type Case, combinations } from './drop-in-matrix.ts'
 import { dropInEdges } from './drop-in-edges.ts'
-import { comparable, observe, type Observation } from './drop-in-observation.ts'
+import { comparable, observe } from './drop-in-observation.ts'
 
 type Fetch = typeof globalThis.fetch
 

@@ -1,7 +1,7 @@
 import { createClient, createFetch, type FetchOptions, hedge } from 'holdfast'
 import { expect, inject, test } from 'vitest'
 import { outcomeOf } from '../harness.ts'
-import { engine } from './drop-in-engines.ts'
+import { engine } from '../which-engine.ts'
 
 /** What must hold over a real wire; run in Node and in real browsers by the two tests beside. */
 export function realWire(): void {
