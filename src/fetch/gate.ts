@@ -1,5 +1,6 @@
 import { CircuitOpenError, QueueFullError, RateLimitedError } from '../errors.ts'
 import {
+  emptyLine,
   lineFind,
   lineJoin,
   lineLeave,
@@ -33,7 +34,7 @@ export class Gate {
   /** Requests under way, those that sleep between attempts included. */
   errands = 0
   readonly #origin: string
-  readonly #line: WaitingLine<Ticket> = []
+  readonly #line: WaitingLine<Ticket> = emptyLine()
   readonly #rates: Rates | undefined
   readonly #slots: Slots
   /** Openings and pauses that the line has heard of. */
@@ -58,7 +59,7 @@ export class Gate {
 
   /** True where the next one could leave at once. */
   get isFree(): boolean {
-    return this.#line.length === 0 && this.#waitMs(this.engine.now()) === 0
+    return this.#line.places.size === 0 && this.#waitMs(this.engine.now()) === 0
   }
 
   /** True while forgetting this gate would lose something. */
@@ -76,22 +77,22 @@ export class Gate {
   /** Departs at once, stands in line, or is refused. */
   enter(ticket: Ticket): void {
     const nowMs = this.engine.now()
-    const { length } = this.#line
+    const { size } = this.#line.places
     const { maxQueue } = this.engine.settings.concurrency
     const refusal =
       this.#hopeless(ticket, nowMs, nowMs) ??
       this.#rates?.refusal(ticket, nowMs) ??
       this.#slots.refusal(ticket, nowMs)
     if (refusal) return ticket.refuse(refusal)
-    if (length === 0 && this.#mayLeave(ticket, nowMs)) return this.#admit(ticket, nowMs)
+    if (size === 0 && this.#mayLeave(ticket, nowMs)) return this.#admit(ticket, nowMs)
     // The backend is not asked yet, if ever.
     this.#slots.count(-1, nowMs)
-    if (length >= maxQueue) {
-      return ticket.refuse(new QueueFullError(`${length} calls are waiting already`, ticket.facts))
+    if (size >= maxQueue) {
+      return ticket.refuse(new QueueFullError(`${size} calls are waiting already`, ticket.facts))
     }
     lineJoin(this.#line, ticket, ticket.order.priority, nowMs)
     this.#rates?.book(ticket.order, ticket.order.cost)
-    ticket.queued(this.#line.length)
+    ticket.queued(this.#line.places.size)
     this.advance()
   }
 
@@ -128,7 +129,9 @@ export class Gate {
     return {
       circuits: this.circuits?.stats(nowMs) ?? [],
       rate: this.#rates?.stats(gate, nowMs) ?? [],
-      queue: [{ gate, waiting: this.#line.length, inFlight, limit, pausedMs: this.pause.leftMs }],
+      queue: [
+        { gate, waiting: this.#line.places.size, inFlight, limit, pausedMs: this.pause.leftMs },
+      ],
       budget: this.budget.stats(gate),
     }
   }
@@ -175,19 +178,19 @@ export class Gate {
 
   /** Lets through who may leave now, and sets a timer. With one that left, others may end this turn. */
   advance(left = false): void {
-    if (left && this.#line.length > 0) return queueMicrotask(() => this.advance())
+    if (left && this.#line.places.size > 0) return queueMicrotask(() => this.advance())
     let waitMs = 0
-    while (this.#line.length > 0 && waitMs === 0) {
+    while (this.#line.places.size > 0 && waitMs === 0) {
       const nowMs = this.engine.now()
       this.#drain(nowMs)
-      waitMs = this.#waitMs(nowMs, this.#line.length > 0)
+      waitMs = this.#waitMs(nowMs, this.#line.places.size > 0)
       if (waitMs === 0) waitMs = this.#admitNext(nowMs)
       // A probe that hung was judged just now: the line hears of it first.
       if (this.#news !== this.#newsHeard) waitMs = 0
     }
     this.#stopWaiting?.()
     this.#stopWaiting = undefined
-    if (this.#line.length > 0) this.#waitFor(waitMs)
+    if (this.#line.places.size > 0) this.#waitFor(waitMs)
     else this.circuits?.endCheck()
   }
 
@@ -222,11 +225,11 @@ export class Gate {
   #drain(nowMs: number): void {
     if (this.#news === this.#newsHeard) return
     this.#newsHeard = this.#news
-    for (const { one, joinedAt } of [...this.#line]) {
-      const refusal = this.#hopeless(one, joinedAt, nowMs)
-      // It may have left while the one before was told.
-      if (refusal && this.#takeOut(one)) one.refuse(refusal)
-    }
+    lineFind(this.#line, (ticket, joinedAt) => {
+      const refusal = this.#hopeless(ticket, joinedAt, nowMs)
+      if (refusal && this.#takeOut(ticket)) ticket.refuse(refusal)
+      return false
+    })
   }
 
   #takeOut(ticket: Ticket): boolean {
