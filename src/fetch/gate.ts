@@ -31,11 +31,13 @@ export class Gate {
   readonly circuits: Circuits | undefined
   readonly hedge: HedgeDelay | undefined
   readonly pause: Pause
+  readonly rates: Rates | undefined
   /** Requests under way, those that sleep between attempts included. */
   errands = 0
+  /** When an attempt last came, or had its answer. */
+  askedAt = 0
   readonly #origin: string
   readonly #line: WaitingLine<Ticket> = emptyLine()
-  readonly #rates: Rates | undefined
   readonly #slots: Slots
   /** Openings and pauses that the line has heard of. */
   #newsHeard = 0
@@ -51,7 +53,7 @@ export class Gate {
     this.pause = new Pause(engine, name)
     const startSlowly = (nowMs: number) => this.pause.startSlowly(nowMs)
     this.circuits = circuit ? new Circuits(engine, name, circuit, startSlowly) : undefined
-    this.#rates = rateLimit ? new Rates(rateLimit) : undefined
+    this.rates = rateLimit ? new Rates(rateLimit) : undefined
     this.hedge = hedge?.()
     this.#slots = new Slots(engine)
     this.budget = new Budget(retry)
@@ -62,26 +64,14 @@ export class Gate {
     return this.#line.places.size === 0 && this.#waitMs(this.engine.now()) === 0
   }
 
-  /** True while forgetting this gate would lose something. */
-  get busy(): boolean {
-    const nowMs = this.engine.now()
-    return (
-      this.errands > 0 ||
-      this.budget.busy ||
-      this.pause.until > nowMs ||
-      this.circuits?.worried === true ||
-      this.#rates?.busy(nowMs) === true
-    )
-  }
-
   /** Departs at once, stands in line, or is refused. */
   enter(ticket: Ticket): void {
-    const nowMs = this.engine.now()
+    const nowMs = (this.askedAt = this.engine.now())
     const { size } = this.#line.places
     const { maxQueue } = this.engine.settings.concurrency
     const refusal =
       this.#hopeless(ticket, nowMs, nowMs) ??
-      this.#rates?.refusal(ticket, nowMs) ??
+      this.rates?.refusal(ticket, nowMs) ??
       this.#slots.refusal(ticket, nowMs)
     if (refusal) return ticket.refuse(refusal)
     if (size === 0 && this.#mayLeave(ticket, nowMs)) return this.#admit(ticket, nowMs)
@@ -91,7 +81,7 @@ export class Gate {
       return ticket.refuse(new QueueFullError(`${size} calls are waiting already`, ticket.facts))
     }
     lineJoin(this.#line, ticket, ticket.order.priority, nowMs)
-    this.#rates?.book(ticket.order, ticket.order.cost)
+    this.rates?.book(ticket.order, ticket.order.cost)
     ticket.queued(this.#line.places.size)
     this.advance()
   }
@@ -103,6 +93,7 @@ export class Gate {
 
   /** The attempt has its headers, or never will: the permit is free and the outcome is believed. */
   settle(ticket: Ticket, outcome: Outcome, nowMs: number, left: boolean): void {
+    this.askedAt = nowMs
     const tookMs = ticket.tookMs(nowMs)
     if (outcome.verdict === 'success') this.hedge?.add(tookMs, nowMs)
     this.#slots.release(outcome, tookMs, nowMs)
@@ -128,7 +119,7 @@ export class Gate {
     const { inFlight, limit } = this.#slots
     return {
       circuits: this.circuits?.stats(nowMs) ?? [],
-      rate: this.#rates?.stats(gate, nowMs) ?? [],
+      rate: this.rates?.stats(gate, nowMs) ?? [],
       queue: [
         { gate, waiting: this.#line.places.size, inFlight, limit, pausedMs: this.pause.leftMs },
       ],
@@ -165,13 +156,13 @@ export class Gate {
   /** Milliseconds that this ticket's own locks stay shut, while others may pass. */
   #ownWaitMs(ticket: Ticket, nowMs: number): number {
     const circuitMs = this.circuits?.waitMs(ticket.order.endpoint, nowMs) ?? 0
-    return Math.max(circuitMs, this.#rates?.waitMs(ticket.order, nowMs) ?? 0)
+    return Math.max(circuitMs, this.rates?.waitMs(ticket.order, nowMs) ?? 0)
   }
 
   #admit(ticket: Ticket, nowMs: number): void {
     this.#slots.inFlight += 1
     this.pause.take(nowMs)
-    this.#rates?.take(ticket.order, nowMs)
+    this.rates?.take(ticket.order, nowMs)
     this.circuits?.admit(ticket.order.endpoint, ticket, nowMs)
     ticket.depart(nowMs)
   }
@@ -186,7 +177,7 @@ export class Gate {
       waitMs = this.#waitMs(nowMs, this.#line.places.size > 0)
       if (waitMs === 0) waitMs = this.#admitNext(nowMs)
       // A probe that hung was judged just now: the line hears of it first.
-      if (this.#news !== this.#newsHeard) waitMs = 0
+      if (this.news !== this.#newsHeard) waitMs = 0
     }
     this.#stopWaiting?.()
     this.#stopWaiting = undefined
@@ -217,14 +208,14 @@ export class Gate {
   }
 
   /** Counts what may make waiting vain: openings of circuits, and pauses. */
-  get #news(): number {
+  get news(): number {
     return (this.circuits?.openings ?? 0) + this.pause.begun
   }
 
   /** After a circuit opened or a pause began: refuses at once everyone who now waits in vain. */
   #drain(nowMs: number): void {
-    if (this.#news === this.#newsHeard) return
-    this.#newsHeard = this.#news
+    if (this.news === this.#newsHeard) return
+    this.#newsHeard = this.news
     lineFind(this.#line, (ticket, joinedAt) => {
       const refusal = this.#hopeless(ticket, joinedAt, nowMs)
       if (refusal && this.#takeOut(ticket)) ticket.refuse(refusal)
@@ -234,7 +225,7 @@ export class Gate {
 
   #takeOut(ticket: Ticket): boolean {
     const found = lineLeave(this.#line, ticket)
-    if (found) this.#rates?.book(ticket.order, -ticket.order.cost)
+    if (found) this.rates?.book(ticket.order, -ticket.order.cost)
     return found
   }
 
