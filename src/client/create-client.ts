@@ -20,11 +20,11 @@ import {
   someUrl,
   split,
 } from './client-options.ts'
+import { briefBody } from './brief-body.ts'
 import { closing } from './closing.ts'
 import { correlation } from './correlation.ts'
 import { identity, printOf } from './identity.ts'
 import { ownOrigins } from './own-origins.ts'
-import { parseJson } from './parse-json.ts'
 import { type Prepare, type ResponsePromise, Trip } from './trip.ts'
 
 type Send = (url: string | URL | Request, options?: RequestOptions) => ResponsePromise
@@ -71,13 +71,9 @@ export interface Client {
 export function createClient(given: ClientOptions = {}): Client {
   const options = readOptions(given)
   const { policies, rest } = split(options)
-  const ours = { parseJson, throwHttpErrors: isRefusal, ...refuseOurs(rest) }
-  const api = ky.create({ ...ours, retry: 0, timeout: false })
+  const api = ky.create({ ...refuseOurs(rest), retry: 0, timeout: false })
   return clientOver(fetchOf(policies), [], options, api, printOf('', options))
 }
-
-/** To ky a 304 is no success, to whoever asked for it the answer. */
-const isRefusal = (status: number): boolean => status !== 304
 
 const fetchOf = ({ fetch, ...policies }: FetchOptions): HoldfastFetch =>
   createFetch({ ...policies, fetch: carefulWire(fetch) })
@@ -123,7 +119,9 @@ function clientOver(
         try {
           if (given) read = refuseOurs(membersOf(given, requestNames))
           isOwn = own.isOwn(url, read)
-          return (isOwn ? api : plain)(url, { ...read, method, fetch: trip.wire })
+          const { brief, reading } = briefBody(clock, { ...options, ...read })
+          const wire: typeof trip.wire = (input, init) => trip.wire(input, init).then(brief)
+          return (isOwn ? api : plain)(url, { ...read, ...reading, method, fetch: wire })
         } catch (error) {
           if (isUrl(url, base)) throw error
           throw new ConfigError('url', bare(url), 'a URL, or a path to join to baseUrl')

@@ -154,11 +154,12 @@ export class Attempt extends Alarm implements Ticket {
     this.endBody('success')
   }
 
-  /** How the body of its answer ended. What the caller did with it is nothing against the backend. */
-  endBody(ended: BodyEnd): void {
+  /** How the body of its answer ended; with no word it was left, and what comes of it is in vain. */
+  endBody(ended?: BodyEnd): void {
+    if (!ended) this.#controller?.abort()
     if (!this.arriving) return
     const { engine } = this.#planner
-    const verdict = ended === 'failure' && this.#isOurs ? 'ignored' : ended
+    const verdict = ended !== 'failure' ? 'success' : this.#isOurs ? 'ignored' : ended
     this.arriving = undefined
     engine.alarms.clear(this)
     if (engine.events.heard) {

@@ -124,7 +124,7 @@ export class Call extends Alarm implements Holder, Endable {
     // A stream that is meant to stay open ends its deadline at the headers.
     if (held === 'stream') engine.alarms.clear(this)
     else if (held === 'body' && this.#isDue) engine.alarms.set(this, graceMs)
-    if (held === 'empty') this.release()
+    if (held === 'empty') this.release('success')
     else if (this.ringAt === Number.POSITIVE_INFINITY) {
       this.#letGo()
       this.#standIn = new StandIn(this, this.#signal, engine.live)

@@ -55,9 +55,10 @@ export class Circuits {
     if (this.#counts(endpoint)) this.#breakers.set(endpoint, breaker)
   }
 
-  /** True while one of the circuits is not closed, or may soon be. */
-  get worried(): boolean {
-    return this.#holds > 0 || [...this.#breakers.values()].some(isWorried)
+  /** True while a hold or one of the circuits refuses somebody; young ones also if they soon may. */
+  matter(isYoung: boolean, nowMs: number): boolean {
+    const matters = isYoung ? isWorried : isShut
+    return this.#holds > 0 || [...this.#breakers.values()].some((one) => matters(one, nowMs))
   }
 
   /** Opens it by hand. @returns the function that releases this hold; calling it again does nothing */
@@ -217,11 +218,10 @@ export class Circuits {
 
   /** Where those in trouble are too many as well, only those that refuse somebody are kept. */
   #forgetHealthy(nowMs: number): void {
-    const isShut = (breaker: Breaker) => breakerRemainingMs(breaker, nowMs) > 0
     for (const isKept of [isWorried, isShut]) {
       if (this.#breakers.size <= mostEndpoints) return
       for (const [endpoint, breaker] of this.#breakers) {
-        if (endpoint !== undefined && !isKept(breaker)) this.#breakers.delete(endpoint)
+        if (endpoint !== undefined && !isKept(breaker, nowMs)) this.#breakers.delete(endpoint)
       }
     }
   }
@@ -229,3 +229,6 @@ export class Circuits {
 
 const isWorried = ({ phase, failuresInARow }: Breaker): boolean =>
   phase !== 'closed' || failuresInARow > 0
+
+const isShut = (breaker: Breaker, nowMs: number): boolean =>
+  breakerRemainingMs(breaker, nowMs) > 0 || breaker.probingSince !== undefined

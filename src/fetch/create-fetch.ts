@@ -5,6 +5,7 @@ import { Alarms } from './alarms.ts'
 import { Call } from './call.ts'
 import type { Engine, Stats } from './engine.ts'
 import { Gate } from './gate.ts'
+import { isKept, keptMs } from './is-kept.ts'
 import type { CallSettings, FetchOptions, HoldfastInit } from './options.ts'
 import { initMembers, membersOf } from './members-of.ts'
 import { type CallRequest, endpointOf, factsOf, isMalformed, readRequest } from './request.ts'
@@ -35,7 +36,7 @@ export interface HoldfastFetch {
   close(): void
 }
 
-/** Past this many gates, idle ones are forgotten: next when those that were kept have doubled. */
+/** Past this many gates idle ones are forgotten: next when those kept have doubled, or are old. */
 const mostGates = 100
 
 /**
@@ -68,6 +69,7 @@ class FetchClient {
   /** Requests in flight that another caller may join, by the name of their answer. */
   readonly #shared = new Map<string, Schedule>()
   #sweepAt = mostGates
+  #sweptAt = 0
   #calls = 0
   #closed = false
 
@@ -196,15 +198,17 @@ class FetchClient {
   #gate(name: string, origin: string): Gate {
     let gate = this.#gates.get(name)
     if (!gate) {
-      if (this.#gates.size >= this.#sweepAt) this.#forgetIdle()
+      if (this.#gates.size >= mostGates) this.#forgetIdle(this.engine.now())
       this.#gates.set(name, (gate = new Gate(this.engine, name, origin)))
     }
     return gate
   }
 
-  #forgetIdle(): void {
-    for (const [name, gate] of this.#gates) if (!gate.busy) this.#gates.delete(name)
+  #forgetIdle(nowMs: number): void {
+    if (this.#gates.size < this.#sweepAt && nowMs < this.#sweptAt + keptMs) return
+    for (const [name, gate] of this.#gates) if (!isKept(gate, nowMs)) this.#gates.delete(name)
     this.#sweepAt = Math.max(mostGates, this.#gates.size * 2)
+    this.#sweptAt = nowMs
   }
 }
 

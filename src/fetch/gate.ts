@@ -1,5 +1,6 @@
 import { CircuitOpenError, QueueFullError, RateLimitedError } from '../errors.ts'
 import {
+  emptyLine,
   lineFind,
   lineJoin,
   lineLeave,
@@ -30,11 +31,13 @@ export class Gate {
   readonly circuits: Circuits | undefined
   readonly hedge: HedgeDelay | undefined
   readonly pause: Pause
+  readonly rates: Rates | undefined
   /** Requests under way, those that sleep between attempts included. */
   errands = 0
+  /** When an attempt last came, or had its answer. */
+  askedAt = 0
   readonly #origin: string
-  readonly #line: WaitingLine<Ticket> = []
-  readonly #rates: Rates | undefined
+  readonly #line: WaitingLine<Ticket> = emptyLine()
   readonly #slots: Slots
   /** Openings and pauses that the line has heard of. */
   #newsHeard = 0
@@ -50,7 +53,7 @@ export class Gate {
     this.pause = new Pause(engine, name)
     const startSlowly = (nowMs: number) => this.pause.startSlowly(nowMs)
     this.circuits = circuit ? new Circuits(engine, name, circuit, startSlowly) : undefined
-    this.#rates = rateLimit ? new Rates(rateLimit) : undefined
+    this.rates = rateLimit ? new Rates(rateLimit) : undefined
     this.hedge = hedge?.()
     this.#slots = new Slots(engine)
     this.budget = new Budget(retry)
@@ -58,40 +61,28 @@ export class Gate {
 
   /** True where the next one could leave at once. */
   get isFree(): boolean {
-    return this.#line.length === 0 && this.#waitMs(this.engine.now()) === 0
-  }
-
-  /** True while forgetting this gate would lose something. */
-  get busy(): boolean {
-    const nowMs = this.engine.now()
-    return (
-      this.errands > 0 ||
-      this.budget.busy ||
-      this.pause.until > nowMs ||
-      this.circuits?.worried === true ||
-      this.#rates?.busy(nowMs) === true
-    )
+    return this.#line.places.size === 0 && this.#waitMs(this.engine.now()) === 0
   }
 
   /** Departs at once, stands in line, or is refused. */
   enter(ticket: Ticket): void {
-    const nowMs = this.engine.now()
-    const { length } = this.#line
+    const nowMs = (this.askedAt = this.engine.now())
+    const { size } = this.#line.places
     const { maxQueue } = this.engine.settings.concurrency
     const refusal =
       this.#hopeless(ticket, nowMs, nowMs) ??
-      this.#rates?.refusal(ticket, nowMs) ??
+      this.rates?.refusal(ticket, nowMs) ??
       this.#slots.refusal(ticket, nowMs)
     if (refusal) return ticket.refuse(refusal)
-    if (length === 0 && this.#mayLeave(ticket, nowMs)) return this.#admit(ticket, nowMs)
+    if (size === 0 && this.#mayLeave(ticket, nowMs)) return this.#admit(ticket, nowMs)
     // The backend is not asked yet, if ever.
     this.#slots.count(-1, nowMs)
-    if (length >= maxQueue) {
-      return ticket.refuse(new QueueFullError(`${length} calls are waiting already`, ticket.facts))
+    if (size >= maxQueue) {
+      return ticket.refuse(new QueueFullError(`${size} calls are waiting already`, ticket.facts))
     }
     lineJoin(this.#line, ticket, ticket.order.priority, nowMs)
-    this.#rates?.book(ticket.order, ticket.order.cost)
-    ticket.queued(this.#line.length)
+    this.rates?.book(ticket.order, ticket.order.cost)
+    ticket.queued(this.#line.places.size)
     this.advance()
   }
 
@@ -102,6 +93,7 @@ export class Gate {
 
   /** The attempt has its headers, or never will: the permit is free and the outcome is believed. */
   settle(ticket: Ticket, outcome: Outcome, nowMs: number, left: boolean): void {
+    this.askedAt = nowMs
     const tookMs = ticket.tookMs(nowMs)
     if (outcome.verdict === 'success') this.hedge?.add(tookMs, nowMs)
     this.#slots.release(outcome, tookMs, nowMs)
@@ -127,8 +119,10 @@ export class Gate {
     const { inFlight, limit } = this.#slots
     return {
       circuits: this.circuits?.stats(nowMs) ?? [],
-      rate: this.#rates?.stats(gate, nowMs) ?? [],
-      queue: [{ gate, waiting: this.#line.length, inFlight, limit, pausedMs: this.pause.leftMs }],
+      rate: this.rates?.stats(gate, nowMs) ?? [],
+      queue: [
+        { gate, waiting: this.#line.places.size, inFlight, limit, pausedMs: this.pause.leftMs },
+      ],
       budget: this.budget.stats(gate),
     }
   }
@@ -162,32 +156,32 @@ export class Gate {
   /** Milliseconds that this ticket's own locks stay shut, while others may pass. */
   #ownWaitMs(ticket: Ticket, nowMs: number): number {
     const circuitMs = this.circuits?.waitMs(ticket.order.endpoint, nowMs) ?? 0
-    return Math.max(circuitMs, this.#rates?.waitMs(ticket.order, nowMs) ?? 0)
+    return Math.max(circuitMs, this.rates?.waitMs(ticket.order, nowMs) ?? 0)
   }
 
   #admit(ticket: Ticket, nowMs: number): void {
     this.#slots.inFlight += 1
     this.pause.take(nowMs)
-    this.#rates?.take(ticket.order, nowMs)
+    this.rates?.take(ticket.order, nowMs)
     this.circuits?.admit(ticket.order.endpoint, ticket, nowMs)
     ticket.depart(nowMs)
   }
 
   /** Lets through who may leave now, and sets a timer. With one that left, others may end this turn. */
   advance(left = false): void {
-    if (left && this.#line.length > 0) return queueMicrotask(() => this.advance())
+    if (left && this.#line.places.size > 0) return queueMicrotask(() => this.advance())
     let waitMs = 0
-    while (this.#line.length > 0 && waitMs === 0) {
+    while (this.#line.places.size > 0 && waitMs === 0) {
       const nowMs = this.engine.now()
       this.#drain(nowMs)
-      waitMs = this.#waitMs(nowMs, this.#line.length > 0)
+      waitMs = this.#waitMs(nowMs, this.#line.places.size > 0)
       if (waitMs === 0) waitMs = this.#admitNext(nowMs)
       // A probe that hung was judged just now: the line hears of it first.
-      if (this.#news !== this.#newsHeard) waitMs = 0
+      if (this.news !== this.#newsHeard) waitMs = 0
     }
     this.#stopWaiting?.()
     this.#stopWaiting = undefined
-    if (this.#line.length > 0) this.#waitFor(waitMs)
+    if (this.#line.places.size > 0) this.#waitFor(waitMs)
     else this.circuits?.endCheck()
   }
 
@@ -214,24 +208,24 @@ export class Gate {
   }
 
   /** Counts what may make waiting vain: openings of circuits, and pauses. */
-  get #news(): number {
+  get news(): number {
     return (this.circuits?.openings ?? 0) + this.pause.begun
   }
 
   /** After a circuit opened or a pause began: refuses at once everyone who now waits in vain. */
   #drain(nowMs: number): void {
-    if (this.#news === this.#newsHeard) return
-    this.#newsHeard = this.#news
-    for (const { one, joinedAt } of [...this.#line]) {
-      const refusal = this.#hopeless(one, joinedAt, nowMs)
-      // It may have left while the one before was told.
-      if (refusal && this.#takeOut(one)) one.refuse(refusal)
-    }
+    if (this.news === this.#newsHeard) return
+    this.#newsHeard = this.news
+    lineFind(this.#line, (ticket, joinedAt) => {
+      const refusal = this.#hopeless(ticket, joinedAt, nowMs)
+      if (refusal && this.#takeOut(ticket)) ticket.refuse(refusal)
+      return false
+    })
   }
 
   #takeOut(ticket: Ticket): boolean {
     const found = lineLeave(this.#line, ticket)
-    if (found) this.#rates?.book(ticket.order, -ticket.order.cost)
+    if (found) this.rates?.book(ticket.order, -ticket.order.cost)
     return found
   }
 

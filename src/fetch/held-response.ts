@@ -132,7 +132,7 @@ const watched = (read: Reader) =>
         (error: unknown) => {
           const end = endBy(error, holder)
           // A form that is none fails with the same error.
-          holder.release(read.name === 'formData' ? undefined : end)
+          holder.release(read.name === 'formData' ? 'success' : end)
           reject(error)
         },
       )
@@ -219,9 +219,10 @@ function watchedStream(inner: Body, holder: Holder): Body {
       holder.release(end)
     },
     cancel(reason: unknown) {
+      const cancelled = reader.cancel(reason)
       if (holder.copies) holder.copies -= 1
       else holder.release()
-      return reader.cancel(reason)
+      return cancelled
     },
   }
   // The platform's bodies can be read into a buffer of the reader's own; those of others may not.

@@ -83,7 +83,7 @@ export class Schedule extends Errand implements Planner, Awaited {
   /** The wire's body is one for all: whoever has had it speaks for it, or the last one who leaves. */
   ended(call: Call, end: BodyEnd | undefined): void {
     if (!this.callers.has(call)) return
-    if (this.callers.leave(call) || end) this.#last?.endBody(end ?? 'success')
+    if (this.callers.leave(call) || end) this.#last?.endBody(end)
   }
 
   handOver(call: Call): boolean {

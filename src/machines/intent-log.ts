@@ -31,9 +31,12 @@ export type Intent<T extends Row> = Change<T> &
 export type IntentLog<T extends Row> = Readonly<{
   intents: readonly Intent<T>[]
   turn: number
-  /** The rows made on this page: the key that each began with, and the id that the server gave. */
+  /** The newest rows made on this page: the key that each began with, and the id that the server gave. */
   made: readonly Readonly<{ key: string; id: string }>[]
 }>
+
+/** Of older ones the key is their id, as it is after a reload. */
+const mostMade = 1000
 
 /** A log in which nobody has wanted anything. */
 export const emptyLog: IntentLog<never> = { intents: [], turn: 0, made: [] }
@@ -88,11 +91,13 @@ export function answered<T extends Row>(
   const turn = log.turn + 1
   const settled = { ...own, answeredAt: turn, answer }
   const isMade = own.type === 'create' && answer !== undefined && String(answer.id) !== own.key
-  return {
-    turn,
-    intents: log.intents.map((one) => (one === own ? settled : one)),
-    made: isMade ? [...log.made, { key: own.key, id: String(answer.id) }] : log.made,
-  }
+  const intents = log.intents.map((one) => (one === own ? settled : one))
+  if (!isMade) return { ...log, turn, intents }
+  const made = [...log.made, { key: own.key, id: String(answer.id) }].filter(
+    ({ key }, index, all) =>
+      index >= all.length - mostMade || intents.some((one) => one.key === key),
+  )
+  return { turn, intents, made }
 }
 
 /** The server has refused a change, or nobody knows: it vanishes, and nothing else changes. */

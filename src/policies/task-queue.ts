@@ -1,6 +1,8 @@
 import { type Clock, systemClock, type Timer } from '../clock.ts'
 import { QueueFullError } from '../errors.ts'
 import {
+  emptyLine,
+  lineFind,
   lineJoin,
   lineLeave,
   priorities,
@@ -77,7 +79,7 @@ export function taskQueue(options: TaskQueueOptions = {}): TaskQueue {
   return {
     add: (fn, task) => add(queue, fn, task),
     get size() {
-      return queue.line.length
+      return queue.line.places.size
     },
     get running() {
       return queue.running
@@ -95,11 +97,14 @@ export function taskQueue(options: TaskQueueOptions = {}): TaskQueue {
         advance(queue)
       }),
     clear(reason = new DOMException('The queue was cleared', 'AbortError')) {
-      for (const { one } of [...queue.line]) drop(queue, one, reason)
+      lineFind(queue.line, (task) => {
+        drop(queue, task, reason)
+        return false
+      })
     },
     stats() {
       const { running, line, paused, succeeded, failed, refused } = queue
-      return { running, waiting: line.length, paused, succeeded, failed, refused }
+      return { running, waiting: line.places.size, paused, succeeded, failed, refused }
     },
   }
 }
@@ -131,7 +136,7 @@ const rows: Rows = {
 function begin(options: TaskQueueOptions): Queue {
   return {
     ...read<Required<TaskQueueOptions>>('', options, rows),
-    ...{ line: [], idle: [], running: 0, paused: false },
+    ...{ line: emptyLine<Task>(), idle: [], running: 0, paused: false },
     ...{ succeeded: 0, failed: 0, refused: 0 },
   }
 }
@@ -180,7 +185,7 @@ function join(queue: Queue, task: Task, priority: Priority): void {
     task.timer = clock.setTimer(late, maxWaitMs)
   }
   advance(queue)
-  if (line.length > maxQueue) refuse(`${maxQueue} tasks are waiting already`)
+  if (line.places.size > maxQueue) refuse(`${maxQueue} tasks are waiting already`)
 }
 
 function leave({ line, clock }: Queue, task: Task): void {
@@ -198,11 +203,12 @@ function drop(queue: Queue, task: Task, reason: unknown): void {
 /** Starts those who may run now. */
 function advance(queue: Queue): void {
   const { line, concurrency } = queue
-  while (line[0] && !queue.paused && queue.running < concurrency) {
-    const { one } = line[0]
-    leave(queue, one)
-    one.start()
+  while (!queue.paused && queue.running < concurrency) {
+    const task = lineFind(line, () => true)
+    if (!task) break
+    leave(queue, task)
+    task.start()
   }
-  if (queue.running + line.length > 0) return
+  if (queue.running + line.places.size > 0) return
   for (const resolve of queue.idle.splice(0)) resolve()
 }

@@ -36,6 +36,21 @@ test('none for other origins; in a browser none across origins unless asked for'
   expect(sentId(wire, 3)).toMatch(id)
 })
 
+test('adds nothing that belongs to whoever traces, and leaves what is there alone, on every attempt', async () => {
+  const clock = fakeClock()
+  const wire = scriptedFetch(status(503), status(204))
+  const client = createClient({ fetch: wire, clock, baseUrl: 'https://api.test/' })
+  const answer = client.get('x', { headers: { traceparent: '00-a-b-01' } })
+  await clock.advance(5000)
+  await answer
+  await client.get('y')
+  const traces = ['traceparent', 'tracestate', 'baggage'].map((name) =>
+    wire.calls.map((_call, index) => sentId(wire, index, name)),
+  )
+  const none = [null, null, null]
+  expect(traces).toEqual([['00-a-b-01', '00-a-b-01', null], none, none])
+})
+
 test('keeps an id that is there, goes by another name, or stays away', async () => {
   const wire = scriptedFetch(status(204))
   const options = { fetch: wire, baseUrl: 'https://api.test/' }

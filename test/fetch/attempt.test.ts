@@ -369,3 +369,36 @@ test('passes on every member of the init, the priority too, and nothing of ours'
   expect(signal).toBeInstanceOf(AbortSignal)
   expect(sent).toEqual(init)
 })
+
+describe('a body that nobody wants any more frees its connection, as cancelling alone does not everywhere:', () => {
+  const large: Step = () =>
+    new Response(new ReadableStream({ pull: () => undefined }), {
+      headers: { 'content-type': 'text/plain' },
+    })
+
+  test('the caller has cancelled it', async () => {
+    const { fetch, wire } = bench(once, large)
+    const { body } = await fetch(url)
+    await body?.cancel()
+    expect(wire.calls[0]?.init?.signal?.aborted).toBe(true)
+  })
+
+  test('the last of those who share it has cancelled it, or of its copies', async () => {
+    const { fetch, wire } = bench({ retry: false }, large)
+    const [one, other] = await Promise.all([fetch(url), fetch(url)])
+    const copy = other.clone()
+    const aborted = () => wire.calls[0]?.init?.signal?.aborted
+    await one.body?.cancel()
+    void other.body?.cancel()
+    expect(aborted()).toBe(false)
+    await copy.body?.cancel()
+    expect(aborted()).toBe(true)
+  })
+
+  test('one that was read, or is empty, is left alone', async () => {
+    const { fetch, wire } = bench(once, json(1), status(204))
+    await (await fetch(url)).text()
+    await fetch(url)
+    for (const { init } of wire.calls) expect(init?.signal?.aborted).toBe(false)
+  })
+})

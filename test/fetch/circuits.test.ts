@@ -91,6 +91,31 @@ test('forgets open ones too where there are too many and their probes are due', 
   expect(circuits.slice(1).every(({ endpoint }) => endpoint?.includes('/b'))).toBe(true)
 })
 
+test('keeps an endpoint whose probe is under way, however many are in trouble: no second one goes', async () => {
+  const circuit = { failures: 1, openMs: 1000, maxWaitMs: 0 }
+  let probes = 0
+  const step: Step = ({ url: sent }) => {
+    if (!sent.endsWith('/probed')) return new Response(null, { status: 500 })
+    return ++probes === 1 ? new Response(null, { status: 500 }) : new Promise(() => undefined)
+  }
+  const { fetch, clock } = bench({ ...alone, circuit, concurrency: false }, step)
+  await fetch('https://api.test/probed')
+  await clock.advance(1000)
+  const caller = new AbortController()
+  const ends = [outcomeOf(fetch('https://api.test/probed', { signal: caller.signal }))]
+  for (let name = 0; name < 300; name++) {
+    const word = `a${String.fromCharCode(97 + (name % 26), 97 + Math.floor(name / 26))}`
+    await fetch(`https://api.test/${word}`)
+    // Those before are due, and could be forgotten.
+    await clock.advance(10)
+  }
+  ends.push(outcomeOf(fetch('https://api.test/probed', { signal: caller.signal })))
+  await clock.advance(0)
+  expect(probes).toBe(2)
+  caller.abort()
+  await Promise.all(ends)
+})
+
 test('a probe that hangs is judged when its time is over, however late one came to wait for it', async () => {
   const circuit = { failures: 1, openMs: 1000, maxWaitMs: 60_000 }
   const { fetch, clock, events } = bench({ ...alone, circuit }, status(503), silent)

@@ -51,6 +51,30 @@ describe('what is shown', () => {
     expect(keyOf(forget(known, 1), '9')).toBe('t')
   })
 
+  test('knows the newest thousand rows made here, and older ones only while a change of theirs is shown', () => {
+    let state = log()
+    const make = (name: string) => {
+      state = wants(name, name, { type: 'create', row: item(name) })(state)
+      state = answered(state, name, item(`id-${name}`))
+    }
+    make('first')
+    state = forget(state, 1)
+    make('second')
+    for (let row = 0; row < 999; row++) {
+      make(`row-${row}`)
+      state = { ...state, intents: state.intents.filter(({ key }) => key === 'second') }
+    }
+    expect(state.made).toHaveLength(1000)
+    expect(keyOf(state, 'id-first')).toBe('id-first')
+    for (let row = 999; row < 1200; row++) {
+      make(`row-${row}`)
+      state = { ...state, intents: state.intents.filter(({ key }) => key === 'second') }
+    }
+    expect(state.made).toHaveLength(1001)
+    expect([keyOf(state, 'id-second'), keyOf(state, 'id-row-0')]).toEqual(['second', 'id-row-0'])
+    expect(idOf(state, 'row-1199')).toBe('id-row-1199')
+  })
+
   test('keeps an answered change over rows that were asked for before the answer', () => {
     const state = answered(log(edits('e', '2', { a: 5 })), 'e', item('2', 5, 1))
     expect(replay(state, rows, 0)[1]).toEqual(item('2', 5, 1))

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  emptyLine,
   lineFind,
   lineJoin,
   lineLeave,
+  patienceMs,
   type Priority,
   priorities,
   type WaitingLine,
@@ -13,7 +15,7 @@ import { always } from '../property.ts'
 type One = { id: number; priority: Priority }
 
 function lined(...order: Priority[]) {
-  const line: WaitingLine<One> = []
+  const line = emptyLine<One>()
   const all = order.map((priority, id) => ({ id, priority }))
   for (const one of all) lineJoin(line, one, one.priority, 0)
   return { line, all }
@@ -32,16 +34,16 @@ function emptied(line: WaitingLine<One>): number[] {
 describe('a waiting line', () => {
   test('lets the high before the auto before the low, each by arrival', () => {
     const { line } = lined('low', 'auto', 'high', 'low', 'high', 'auto')
-    expect(line.length).toBe(6)
+    expect(line.places.size).toBe(6)
     expect(emptied(line)).toEqual([2, 4, 1, 5, 0, 3])
-    expect(line.length).toBe(0)
+    expect(line.places.size).toBe(0)
   })
 
   test('passes over one who may not leave yet', () => {
     const { line } = lined('high', 'auto', 'low')
     expect(lineFind(line, ({ id }) => id > 0)?.id).toBe(1)
     expect(lineFind(line, () => false)).toBeUndefined()
-    expect(line.length).toBe(3)
+    expect(line.places.size).toBe(3)
     const { line: equals } = lined('high', 'high', 'high')
     expect(lineFind(equals, ({ id }) => id > 1)?.id).toBe(2)
   })
@@ -51,7 +53,7 @@ describe('a waiting line', () => {
     const [, middle] = all
     expect(middle && lineLeave(line, middle)).toBe(true)
     expect(middle && lineLeave(line, middle)).toBe(false)
-    expect(line.length).toBe(2)
+    expect(line.places.size).toBe(2)
     expect(emptied(line)).toEqual([0, 2])
   })
 
@@ -62,11 +64,11 @@ describe('a waiting line', () => {
       return false
     }
     expect(lineFind(line, everyoneElseLeaves)).toBeUndefined()
-    expect(line.length).toBe(1)
+    expect(line.places.size).toBe(1)
   })
 
   test('lets one who came ten seconds earlier go before a higher priority', () => {
-    const line: WaitingLine<One> = []
+    const line = emptyLine<One>()
     const [low, auto, high, late] = [0, 1, 2, 3].map((id) => ({ id, priority: 'low' as const }))
     if (!low || !auto || !high || !late) return
     lineJoin(line, low, 'low', 0)
@@ -88,7 +90,7 @@ describe('a waiting line', () => {
     )
     always(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const line: WaitingLine<One> = []
+        const line = emptyLine<One>()
         let [model, id]: [One[], number] = [[], 0]
         const sorted = () =>
           model.toSorted(
@@ -110,10 +112,60 @@ describe('a waiting line', () => {
             if (gone) expect(lineLeave(line, gone)).toBe(true)
             model = model.filter((other) => other !== gone)
           }
-          expect(line.length).toBe(model.length)
+          expect(line.places.size).toBe(model.length)
         }
         expect(emptied(line)).toEqual(sorted().map((one) => one.id))
       }),
     )
+  })
+
+  test('is the same as looking through all of them, at whatever times they come', () => {
+    const step = fc.oneof(
+      fc.record({ join: fc.constantFrom(...priorities), afterMs: fc.nat({ max: patienceMs }) }),
+      fc.record({ leave: fc.nat({ max: 30 }) }),
+    )
+    always(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const line = emptyLine<number>()
+        const model: { id: number; dueAt: number }[] = []
+        let [nowMs, id] = [0, 0]
+        for (const one of steps) {
+          if ('join' in one) {
+            nowMs += one.afterMs
+            const dueAt = nowMs + priorities.indexOf(one.join) * patienceMs
+            const before = model.findLastIndex((other) => other.dueAt <= dueAt)
+            model.splice(before + 1, 0, { id, dueAt })
+            lineJoin(line, id++, one.join, nowMs)
+          } else {
+            const [gone] = model.splice(one.leave % Math.max(1, model.length), 1)
+            if (gone) expect(lineLeave(line, gone.id)).toBe(true)
+          }
+          const order: number[] = []
+          lineFind(line, (other) => {
+            order.push(other)
+            return false
+          })
+          expect(order).toEqual(model.map((other) => other.id))
+        }
+      }),
+    )
+  })
+
+  test('costs each who joins or leaves the same, however many wait', () => {
+    const line = emptyLine<number>()
+    let compared = 0
+    const join = (one: number) => {
+      lineJoin(line, one, priorities[one % 3] ?? 'auto', one)
+      const place = line.places.get(one)
+      const dueAt = place?.dueAt
+      Object.defineProperty(place, 'dueAt', { get: () => (compared++, dueAt) })
+    }
+    const count = 3000
+    for (let one = 0; one < count; one++) join(one)
+    for (let one = count / 3; one < count; one += 2) lineLeave(line, one)
+    for (let one = count; one < 2 * count; one++) join(one)
+    for (let left = 0; left < count; left++) lineLeave(line, lineFind(line, () => true) ?? -1)
+    // Nobody is passed more than once by each priority.
+    expect(compared).toBeLessThan(6 * count)
   })
 })
