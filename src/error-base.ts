@@ -51,3 +51,27 @@ export const seconds = (ms: number): string => `${Math.ceil(ms / 100) / 10} s`
 /** What a message is about. */
 export const subject = ({ method, route }: CallFacts): string =>
   route === undefined ? 'The call' : `${method} ${route}`
+
+/** The value of an option, shortly. */
+export function printed(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(harmless(value))
+  if (typeof value === 'symbol') return value.description ?? 'a symbol'
+  if (typeof value === 'function') return 'a function'
+  if (typeof value !== 'object' || value === null) return String(value)
+  return Array.isArray(value) ? 'an array' : 'an object'
+}
+
+/** A text without what may be secret in it: user and password, query, fragment, words with digits. */
+const harmless = (text: string): string =>
+  text.includes('@')
+    ? '…'
+    : text
+        .slice(0, 80)
+        .replace(/[?#][^]*|[^\s/:.?#]{6,}/g, (part) => (/[\d?#]/.test(part) ? '…' : part))
+
+/** Whose words these are nobody knows: bounded, and without control characters. */
+export const logged = (type: string): string =>
+  type
+    .replace(/[?#][^]*/, '')
+    .replace(/\p{C}+/gu, ' ')
+    .slice(0, 256)

@@ -1,4 +1,13 @@
-import { BaseError, brand, type CallFacts, hide, seconds, subject } from './error-base.ts'
+import {
+  BaseError,
+  brand,
+  type CallFacts,
+  hide,
+  logged,
+  printed,
+  seconds,
+  subject,
+} from './error-base.ts'
 
 export type { CallFacts }
 
@@ -40,14 +49,6 @@ export class ConfigError extends BaseError {
     super(`${option} is ${printed(value)}: it must be ${legal}`)
     this.option = option
   }
-}
-
-function printed(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 80))
-  if (typeof value === 'symbol') return value.description ?? 'a symbol'
-  if (typeof value === 'function') return 'a function'
-  if (typeof value !== 'object' || value === null) return String(value)
-  return Array.isArray(value) ? 'an array' : 'an object'
 }
 
 /**
@@ -152,7 +153,7 @@ export class ProblemError extends StatusError {
   }
 
   override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), type: this.problem.type.split(/[?#]/)[0] }
+    return { ...super.toJSON(), type: logged(this.problem.type) }
   }
 }
 

@@ -1,5 +1,6 @@
 import { ConfigError } from './errors.ts'
 import { list, read } from './option-checks.ts'
+import { keyMember } from './redact-named.ts'
 import { isCard, redactText, type TextRules } from './redact-text.ts'
 
 /** What a team may add to what is masked anyway. */
@@ -171,10 +172,10 @@ class Copy {
   }
 
   #members(value: object, depth: number): unknown {
-    if (Array.isArray(value)) return value.map((item) => this.of(item, '', depth))
-    if (value instanceof Map) return new Map(this.#entries([...value], depth))
-    if (value instanceof Set) return new Set([...value].map((item) => this.of(item, '', depth)))
-    if (value instanceof Headers) return Object.fromEntries(this.#entries([...value], depth))
+    if (Array.isArray(value)) return this.#items(value, depth)
+    if (value instanceof Map) return new Map(this.#entries(value, depth))
+    if (value instanceof Set) return new Set(this.#items(value, depth))
+    if (value instanceof Headers) return Object.fromEntries(this.#entries(value, depth))
     if (value instanceof URL || value instanceof RegExp) return this.of(String(value), '', depth)
     if (value instanceof URLSearchParams) return this.#text(String(value), 'query')
     if (isDate(value)) return value.toJSON()
@@ -184,18 +185,40 @@ class Copy {
     return Object.fromEntries(this.#entries(membersOf(value), depth))
   }
 
-  #entries<K>(entries: (readonly [K, unknown])[], depth: number): [K, unknown][] {
-    return entries.map(([key, value]) => {
-      const name = typeof key === 'string' ? key : ''
-      return [this.#key(key) as K, this.of(value, name, depth)]
+  /** A pair is a name and its value: `['password', 'x']`. */
+  #items(value: Iterable<unknown>, depth: number): unknown[] {
+    const items = this.#cut(value)
+    const [first] = items
+    const name = items.length === 2 && typeof first === 'string' ? first : ''
+    return items.map((item, index) => this.of(item, index === 1 ? name : '', depth))
+  }
+
+  #entries<K>(value: Iterable<readonly [K, unknown]>, depth: number): [K, unknown][] {
+    const entries = this.#cut(value)
+    const members = new Map<unknown, unknown>(entries)
+    const label = members.get('name') ?? members.get('key')
+    const isKey = members.has('kty')
+    return entries.map(([key, each]) => {
+      let name = typeof key === 'string' ? key : ''
+      // `{ name: 'password', value: 'x' }`, and the private members of a JSON Web Key.
+      if (name === 'value' && typeof label === 'string') name = label
+      if (isKey && keyMember.test(name)) name = 'secret'
+      return [this.#key(key, depth) as K, this.of(each, name, depth)]
     })
   }
 
+  /** One more than is left and one to say so: of a million members the rest is not looked at. */
+  #cut<T>(values: Iterable<T>): T[] {
+    const most = Math.max(0, mostValues - this.#values) + 2
+    const some: T[] = []
+    for (const value of values) if (some.push(value) >= most) break
+    return some
+  }
+
   /** A name may be somebody's too: `{ 'ada@example.com': 3 }`. */
-  #key(key: unknown): unknown {
-    return typeof key === 'string' && !/^[A-Za-z_$][\w.$-]{0,39}$/.test(key)
-      ? redactText(key, this.#rules)
-      : key
+  #key(key: unknown, depth: number): unknown {
+    if (typeof key !== 'string') return this.of(key, '', depth)
+    return /^[A-Za-z_$][A-Za-z_.$-]{0,39}$/.test(key) ? key : redactText(key, this.#rules)
   }
 }
 

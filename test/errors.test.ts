@@ -148,6 +148,13 @@ describe('an error', () => {
 
   test.each<[unknown, string]>([
     ['x'.repeat(500), `"${'x'.repeat(80)}"`],
+    ['https://ada:hunter2@exa mple.test/v1', '"…"'],
+    ['https://api.test:99999/reset/9f8b3c1e7a6d?token=x#y', '"https://api.test:99999/reset/……"'],
+    ['/search?q=ada@typed', '"…"'],
+    ['/search?q=typed', '"/search…"'],
+    ['Bearer opaque-9f8e7d6c', '"Bearer …"'],
+    ['sk-proj-4Qk7pTz0aBcDeFgHiJkL', '"…"'],
+    ['https://api.test/v1', '"https://api.test/v1"'],
     [() => secret, 'a function'],
     [[secret], 'an array'],
     [{ secret }, 'an object'],
@@ -160,6 +167,14 @@ describe('an error', () => {
       `name is ${printed}: it must be a name`,
     )
   })
+})
+
+test('of a problem its type is told, at most 256 characters of it and none that controls', () => {
+  const typeOf = (type: string): unknown =>
+    new ProblemError({}, new Response(), { type }).toJSON()['type']
+  expect(typeOf(`https://api.test/${'x'.repeat(10_000)}`)).toHaveLength(256)
+  expect(typeOf('a\u001b[31m\r\nERROR forged\u0000\u202e')).toBe('a [31m ERROR forged ')
+  expect(typeOf('https://api.test/a?token=x#y')).toBe('https://api.test/a')
 })
 
 describe('isHoldfastError', () => {

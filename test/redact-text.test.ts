@@ -40,6 +40,137 @@ test.each([
   expect(redact(text)).toBe(text)
 })
 
+const opaque = fc.stringMatching(/^[A-Z][a-z]\d[A-Z][\w-]{18,40}[a-z\d]$/)
+
+test('an opaque segment of a path goes, wherever it ends and whatever is around it', () => {
+  const start = fc.constantFrom(
+    'https://app.test/reset/',
+    '/reset/',
+    'app.test/reset/',
+    '(/a/',
+    '`/a/',
+  )
+  const escaped = fc.constantFrom(
+    'https:\\/\\/app.test\\/reset\\/',
+    '%2Freset%2F',
+    '</reset/',
+    '[/reset/',
+  )
+  const end = fc.constantFrom(
+    '',
+    '.',
+    ',',
+    ')',
+    ';',
+    ':',
+    '!',
+    '?',
+    '`',
+    '|',
+    ']',
+    '.json',
+    '/',
+    '/edit',
+    '\\/a',
+    '/main.js:1:2',
+  )
+  always(
+    fc.property(fc.oneof(start, escaped), opaque, end, (before, segment, after) => {
+      for (const text of [before + segment + after, `x ${before}${segment}${after} y`]) {
+        expect(redact(text)).not.toContain(segment.slice(0, 8))
+        expect(redact(text)).not.toContain(segment.slice(-8))
+      }
+    }),
+    2_000,
+  )
+})
+
+test('every value of a query and a fragment goes, the names stay', () => {
+  const value = fc.stringMatching(/^zq[a-z\d]{6}[\w.~!$()*+,;:@/?'%-]{0,9}[a-z]$/)
+  const name = fc.constantFrom('q', 'a[b]', 'a/b', 'x'.repeat(300), 'utm_source')
+  const sign = fc.constantFrom('?', '&', '#', '?a=1&amp;')
+  always(
+    fc.property(sign, name, value, (before, own, secret) => {
+      const clean = redact(`GET https://api.test/${before}${own}=${secret}&b=2 failed`)
+      expect(clean).not.toContain(secret.slice(0, 8))
+      expect(clean).toContain(' failed')
+      expect(redact(`https://api.test/a?b=${encodeURIComponent(`/c?d=${secret}`)}`)).not.toContain(
+        'zq',
+      )
+    }),
+    2_000,
+  )
+  expect(redact('next%3Fq%3Dtyped%26page%3D2')).not.toContain('typed')
+  expect(redact('https://a.test/verify?Zx81kQw7Lm29TrB5')).toBe('https://a.test/verify?[redacted]')
+  expect(redact('https://a.test/#Zx81kQw7Lm29TrB5 x')).toBe('https://a.test/#[redacted] x')
+})
+
+test('a card is found whatever stands between its digits', () => {
+  const cards = [
+    '4111 1111 1111 1111',
+    '3782 822463 10005',
+    '6304 1234 5678 9012 347',
+    '5555 5555 5555 4444',
+  ]
+  const signs = [
+    '',
+    ' ',
+    '-',
+    '.',
+    '_',
+    '/',
+    ',',
+    ', ',
+    '  ',
+    ' - ',
+    '\u00a0',
+    '\u2009',
+    '\u2013',
+    '\n',
+    '\\n',
+    '\\u00a0',
+    '%20',
+    '+',
+    '&nbsp;',
+    '*',
+    '|',
+    '\t',
+  ]
+  const between = fc.constantFrom(...signs)
+  always(
+    fc.property(fc.constantFrom(...cards), between, fc.boolean(), (card, sign, single) => {
+      const groups = single ? card.replaceAll(' ', '').split('') : card.split(' ')
+      const text = `paid with ${groups.join(sign)}, twice`
+      expect(redact(text)).toBe('paid with [redacted], twice')
+    }),
+  )
+})
+
+test.each([
+  ...['RSA', 'EC', 'DSA', 'OPENSSH', 'ENCRYPTED', 'ANY'].map(
+    (kind) => `-----BEGIN ${kind} PRIVATE KEY-----`,
+  ),
+  ...['-----BEGIN PRIVATE KEY-----', '-----BEGIN PGP PRIVATE KEY BLOCK-----'],
+  '---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----',
+])('a private key goes whole: %s', (begin) => {
+  const end = begin.replace('BEGIN', 'END')
+  for (const line of ['\n', '\r\n', '\\n', ' ']) {
+    const key = [begin, 'Proc-Type: 4,ENCRYPTED', 'MIIEzq', 'zqAB==', end].join(line)
+    expect(redact(`cert: -----BEGIN CERTIFICATE-----, ${key} after`)).toMatch(
+      /BEGIN CERTIFICATE-----, \[redacted\] after$/,
+    )
+    expect(redact(JSON.stringify({ key, a: 1 }))).toBe('{"key":"[redacted]","a":1}')
+    expect(redact(key.slice(0, -30))).not.toContain('zq')
+  }
+})
+
+test('so does the private part of a key of PuTTY', () => {
+  const key = 'Public-Lines: 1\nAAAA\nPrivate-Lines: 1\nzqzq\nPrivate-MAC: zqzq'
+  expect(redact(key)).toBe(
+    'Public-Lines: 1\nAAAA\nPrivate-Lines: [redacted]\nPrivate-MAC: [redacted]',
+  )
+})
+
 test('a card has a network, 13 to 19 digits and a right last one', () => {
   expect(['4111111111111111', '378282246310005', '5500000000000004'].map(isCard)).not.toContain(
     false,
@@ -57,7 +188,19 @@ const pieces = fc.constantFrom(
   ...texts,
   ...['eyJ', '-', '.', '@', '%40', 'a', '1', '4', ' ', '/', '?', '&', '=', ':', '"', "'", '\\'],
   ...['password', 'token=', 'Bearer ', 'cookie: ', 'sk-', '://', '#', '\n', '[redacted]', 'é', ';'],
-  ...['-----BEGIN PRIVATE KEY-----', '4111', '%3D', ',', '(', ')', '}'],
+  ...['-----BEGIN PRIVATE KEY-----', '4111', '%3D', ',', '(', ')', '}', '[', '{', '<', '`', '“'],
+  ...[
+    "['password', ",
+    'value',
+    '&quot;',
+    '%22',
+    '\\n',
+    '%20',
+    '"password":[',
+    'kty',
+    'Private-',
+    '%2F',
+  ],
 )
 const hostile = fc.array(pieces, { maxLength: 30 }).map((all) => all.join(''))
 

@@ -39,6 +39,83 @@ test('texts are cleaned wherever they are: keys, maps, sets, headers, URLs, erro
   expect(all).toContain('"search":"q=[redacted]","query":"q=[redacted]"')
 })
 
+test('a name is known in a pair, an entry, a key of a map and a JSON Web Key as well', () => {
+  const jwk = {
+    kty: 'RSA',
+    n: 'n',
+    e: 'AQAB',
+    d: 'x',
+    p: 'x',
+    q: 'x',
+    dp: 'x',
+    dq: 'x',
+    qi: 'x',
+    k: 'x',
+  }
+  const token = 'ghp_0123456789abcdefghijABCDEFGHIJ012345'
+  const clean = redact({
+    headers: [
+      ['Authorization', 'Token x'],
+      ['accept', 'y'],
+    ],
+    har: [
+      { name: 'Set-Cookie', value: ['x'] },
+      { key: 'password', value: { stringValue: 'x' } },
+    ],
+    map: new Map<unknown, unknown>([
+      ['api_key', 'x'],
+      [{ password: 'x' }, 1],
+      [token, 2],
+    ]),
+    jwk,
+    [token]: 3,
+    harmless: { name: 'count', value: 3, d: 4 },
+  }) as { map: Map<unknown, unknown> }
+  expect(clean).toEqual({
+    headers: [
+      ['Authorization', '[redacted]'],
+      ['accept', 'y'],
+    ],
+    har: [
+      { name: 'Set-Cookie', value: '[redacted]' },
+      { key: 'password', value: '[redacted]' },
+    ],
+    map: new Map<unknown, unknown>([
+      ['api_key', '[redacted]'],
+      [{ password: '[redacted]' }, 1],
+      ['[redacted]', 2],
+    ]),
+    jwk: {
+      ...{ kty: 'RSA', n: 'n', e: 'AQAB', d: '[redacted]', p: '[redacted]', q: '[redacted]' },
+      ...{ dp: '[redacted]', dq: '[redacted]', qi: '[redacted]', k: '[redacted]' },
+    },
+    '[redacted]': 3,
+    harmless: { name: 'count', value: 3, d: 4 },
+  })
+})
+
+test('a value of a million members is cut: the rest is neither read nor copied', () => {
+  let reads = 0
+  const count = 1_000_000
+  const readsOf = (value: object) =>
+    new Proxy(value, {
+      get: (from, key): unknown => {
+        reads++
+        return Reflect.get(from, key)
+      },
+    })
+  const list = Array.from({ length: count }, (_, index) => index)
+  const values = [readsOf(list), new Set(list), new Map(list.map((each) => [each, each]))]
+  for (const value of [...values, { list, more: [list, list, list] }]) {
+    const clean = redact(value)
+    const size = json(clean instanceof Map || clean instanceof Set ? [...clean] : clean).length
+    expect(size).toBeLessThan(200_000)
+  }
+  expect(reads).toBeLessThan(50_000)
+  const wide = redact(Object.fromEntries(list.map((each) => [`a${each}`, each]))) as object
+  expect(Object.keys(wide)).toHaveLength(10_001)
+})
+
 test('what cannot be copied is named', () => {
   const loop: Record<string, unknown> = { date: new Date(0), none: null }
   loop['self'] = loop

@@ -71,17 +71,21 @@ type BeforeSend = (captured: Captured | null) => Captured | null
 /** What of PostHog's options is wrapped here; every other one passes. */
 type PosthogOptions = { before_send?: BeforeSend | BeforeSend[] }
 
-/**
- * The project's key and the visit, whose names would be taken for secrets; and the id of the person,
- * which would make one person of all if it were masked.
- */
-const protocol = ['token', '$session_id', 'distinct_id', '$user_id']
+/** The project's key and the visit, whose names would be taken for secrets. */
+const protocol = ['token', '$session_id']
+
+/** What people and groups are merged by: masked they would all be one. */
+const ids = [
+  ...['distinct_id', '$user_id', '$anon_distinct_id', '$device_id', 'alias', '$group_key'],
+  '$groups',
+]
 
 /**
  * Options for `posthog.init` under which nothing personal leaves: texts and attributes of the page
  * are masked, no session is recorded, and every event is redacted after your own `before_send`.
  *
- * The `distinct_id` stays as you gave it: identify people by an id, not by their email address.
+ * Ids of people and groups stay as you gave them; one that says who it is, such as an email address,
+ * leaves as its hash, everywhere the same. The hash of an address can be guessed: give ids.
  * PostHog's server sees the address of the visitor: "Discard client IP data" is a switch there.
  *
  * @throws ConfigError where `redact` is no function
@@ -108,11 +112,35 @@ const closed = {
 
 function scrubbed(captured: Captured, redact: Redact): Captured {
   const { properties, $set, $set_once: $setOnce } = captured
-  const kept = Object.entries(properties).filter(([name]) => protocol.includes(name))
+  const kept = Object.entries(properties).flatMap(([name, value]): [string, unknown][] => {
+    if (protocol.includes(name)) return [[name, value]]
+    return ids.includes(name) ? [[name, pseudonym(value, redact)]] : []
+  })
   return {
     ...captured,
     properties: { ...(redact(properties) as Properties), ...Object.fromEntries(kept) },
     ...($set && { $set: redact($set) as Properties }),
     ...($setOnce && { $set_once: redact($setOnce) as Properties }),
   }
+}
+
+function pseudonym(id: unknown, redact: Redact): unknown {
+  if (typeof id === 'object' && id !== null) {
+    return Object.fromEntries(
+      Object.entries(id).map(([key, each]) => [key, pseudonym(each, redact)]),
+    )
+  }
+  return typeof id === 'boolean' || redact(id) === id ? id : `hash-${hash(String(id))}`
+}
+
+/** 64 bits, so that two ids of a project do not meet by chance; it hides nothing from who guesses. */
+function hash(text: string): string {
+  let [a, b] = [0xdeadbeef, 0x41c6ce57]
+  for (let index = 0; index < text.length; index++) {
+    a = Math.imul(a ^ text.charCodeAt(index), 0x9e3779b1)
+    b = Math.imul(b ^ text.charCodeAt(index), 0x5f356495)
+    a ^= b >>> 15
+    b ^= a >>> 13
+  }
+  return [a, b].map((lane) => (lane >>> 0).toString(36)).join('-')
 }

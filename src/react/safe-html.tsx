@@ -8,6 +8,8 @@ export type SafeHtmlProps = Readonly<
     html: string
     /** Keeps `<img>` over `https:` and pictures in `data:`. Default false: see `sanitizeHTML`. */
     allowImages?: boolean | undefined
+    /** Shown in the element where `html` is longer than 1 MB, which is too much to sanitise. Default nothing. */
+    fallback?: ReactNode
     /** The element around it. Default `div`. */
     as?: 'article' | 'blockquote' | 'div' | 'section' | 'span' | undefined
   }
@@ -25,17 +27,36 @@ export type SafeHtmlProps = Readonly<
 export function SafeHtml({
   html,
   allowImages = false,
+  fallback,
   as: Element = 'div',
   ...attributes
 }: SafeHtmlProps): ReactNode {
   const isBrowser = useSyncExternalStore(never, yes, no)
   const content = useMemo(
-    () => ({ __html: isBrowser ? trustedHTML(html, { allowImages }) : '' }),
+    () => (isBrowser ? sanitised(html, allowImages) : { __html: '' }),
     [html, allowImages, isBrowser],
   )
+  // By its key another element: React leaves markup that it did not write where it is.
+  if (!content) {
+    return (
+      <Element key="fallback" {...attributes}>
+        {fallback}
+      </Element>
+    )
+  }
   // Last, so that no attribute spread by a caller takes its place.
   // oxlint-disable-next-line react/no-danger -- sanitised in the line above
   return <Element {...attributes} dangerouslySetInnerHTML={content} />
+}
+
+/** Nothing of what is too long. */
+function sanitised(html: string, allowImages: boolean): { __html: string } | undefined {
+  try {
+    return { __html: trustedHTML(html, { allowImages }) }
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
 }
 
 const never = () => () => {}

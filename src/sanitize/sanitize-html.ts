@@ -1,5 +1,6 @@
 import type { Config } from 'dompurify'
 import { of, read } from '../option-checks.ts'
+import { flatten, short } from './flatten.ts'
 import { purifier } from './purify.ts'
 
 export type SanitizeOptions = Readonly<{
@@ -40,11 +41,18 @@ const withImages = subset(`${textElements} img`, `${textAttributes} alt height s
  * @returns a string; for a page that enforces Trusted Types see {@link trustedHTML}
  * @throws ConfigError where there is no DOM (a server without jsdom), where the page's CSP requires
  * Trusted Types and does not name the policy `holdfast`, or if `html` is no string
+ * @throws RangeError if `html` is longer than 1 MB: 1,000,000 UTF-16 units
  */
 export function sanitizeHTML(html: string, options: SanitizeOptions = {}): string {
   const { purify, policy } = purifier()
-  return purify.sanitize(of('html', html, 'string'), {
-    ...chosen(options),
+  const config = chosen(options)
+  const markup = short('html', html)
+  if (!markup.includes('<')) return markup
+  const kept = config.ALLOWED_TAGS
+  return purify.sanitize(flatten(markup, { policy }, kept), {
+    ...config,
+    // The root of its walk, which is not in the result: else all that is in it would be cloned first.
+    ALLOWED_TAGS: [...kept, 'body'],
     TRUSTED_TYPES_POLICY: policy ?? null,
   })
 }
@@ -55,7 +63,7 @@ export function sanitizeHTML(html: string, options: SanitizeOptions = {}): strin
  * @returns a `TrustedHTML` of the policy `holdfast` where the browser has Trusted Types and the CSP
  * lets the policy be, else a string. Typed as a string, as TypeScript types `innerHTML`: give it to
  * `innerHTML` and do nothing else with it.
- * @throws ConfigError as {@link sanitizeHTML}
+ * @throws ConfigError and RangeError as {@link sanitizeHTML}
  * @see W3C Trusted Types
  */
 export function trustedHTML(html: string, options: SanitizeOptions = {}): string {
@@ -63,14 +71,16 @@ export function trustedHTML(html: string, options: SanitizeOptions = {}): string
   return (purifier().policy?.createHTML(safe) as string | undefined) ?? safe
 }
 
-function chosen(options: SanitizeOptions): Config {
+function chosen(options: SanitizeOptions): Subset {
   const { allowImages } = read<{ allowImages: boolean }>('', options, {
     allowImages: [false, of, 'boolean'],
   })
   return allowImages ? withImages : withoutImages
 }
 
-function subset(elements: string, attributes: string): Config {
+type Subset = Config & { ALLOWED_TAGS: string[] }
+
+function subset(elements: string, attributes: string): Subset {
   return {
     ALLOWED_TAGS: elements.split(' '),
     ALLOWED_ATTR: attributes.split(' '),

@@ -1,4 +1,4 @@
-import { of } from '../option-checks.ts'
+import { flatten, short } from './flatten.ts'
 import { purifier } from './purify.ts'
 
 /** More layers of encoding than any honest text has; each costs a parse of the whole. */
@@ -17,16 +17,14 @@ const maxRounds = 8
  *
  * @throws ConfigError where there is no DOM (a server without jsdom), where the page's CSP requires
  * Trusted Types and does not name the policy `holdfast`, or if `value` is no string
+ * @throws RangeError if `value` is longer than 1 MB: 1,000,000 UTF-16 units
  */
 export function sanitizeInput(value: string): string {
-  const { purify, policy } = purifier()
-  const config = { ALLOWED_TAGS: ['#text'], ALLOWED_ATTR: [], RETURN_DOM: true as const }
-  let text = of('value', value, 'string')
+  const own = purifier()
+  let text = short('value', value)
   for (let round = 0; round < maxRounds; round += 1) {
     if (!/[<&]/.test(text)) return text
-    const body = purify.sanitize(text, { ...config, TRUSTED_TYPES_POLICY: policy ?? null })
-    // Nothing at all where the markup made a document without a body, which frames do.
-    const next = (body as Element | null)?.textContent ?? ''
+    const next = flatten(text, own)
     if (next === text) return text
     text = next
   }

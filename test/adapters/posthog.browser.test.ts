@@ -56,6 +56,8 @@ async function secretSession(own: PostHog): Promise<void> {
   history.pushState(null, '', `?q=${secrets.queryValue}#access_token=${secrets.jwt}`)
   own.capture('$pageview')
   own.identify('u-1', { email: plant(secrets.email) }, { first_url: plant(texts[9] ?? '') })
+  own.alias(plant(secrets.email))
+  own.group('team', plant(secrets.email), { owner: plant(secrets.email) })
   for (const text of texts) {
     const button = document.createElement('button')
     button.textContent = plant(text)
@@ -104,6 +106,9 @@ test('nothing secret is in any request, and what helps is there', async () => {
   expect(all).toContain('"attempts":2')
   expect(all).toContain('"status":503')
   expect(all).not.toContain('"$session_id":"[redacted]"')
+  expect(all).toMatch(/"alias":"hash-/)
+  expect(all).toMatch(/"\$group_key":"hash-/)
+  expect(all).toMatch(/"\$groups":\{"team":"hash-/)
   console.info(
     `PostHog: ${secretCount} kinds of secrets, planted ${planted} times, none in ${own.length} requests`,
   )

@@ -32,6 +32,27 @@ test('keeps what PostHog counts by, and cleans what it knows of the person', () 
   })
 })
 
+test('nobody and no group is merged with another one by an id that had to be masked', () => {
+  const [clean] = privatePosthog().before_send as Hook[]
+  const idsOf = (who: string) => {
+    const own = `${who}@example.com`
+    const ids = { distinct_id: own, $user_id: own, alias: own, $anon_distinct_id: own }
+    const more = { $device_id: own, $group_key: own, $groups: { team: own, plan: 'p-1' } }
+    const sent = clean?.({ event: '$identify', properties: { ...ids, ...more } })
+    return (sent as { properties: Record<string, unknown> }).properties
+  }
+  const [ada, bob] = [idsOf('ada'), idsOf('bob')]
+  expect(JSON.stringify([ada, bob])).not.toContain('@')
+  const { $groups, ...rest } = ada
+  // One and the same everywhere: what was said under the former id is found again.
+  expect($groups).toEqual({ team: rest['alias'], plan: 'p-1' })
+  expect(new Set(Object.values(rest)).size).toBe(1)
+  for (const name of Object.keys(rest)) expect(bob[name]).not.toBe(ada[name])
+  expect(idsOf('ada')).toEqual(ada)
+  const many = Array.from({ length: 20_000 }, (_, index) => idsOf(`a${index}`)['alias'])
+  expect(new Set(many).size).toBe(20_000)
+})
+
 test('tells an error once, does without steps where the version has none, and refuses options that do not fit', () => {
   const posthog = { capture: vi.fn(), captureException: vi.fn() }
   const { event, error } = posthogReporter(posthog)

@@ -60,6 +60,19 @@ test('a server renders the element empty, and the page fills it without a compla
   await acted(() => root?.unmount())
 })
 
+test('shows its fallback where the markup is too long, and the markup again where it is not', async () => {
+  const long = '<b>b</b>'.repeat(130_000)
+  const { container, rerender } = await render(
+    <SafeHtml html="<b>b</b>" fallback={<i>too long</i>} />,
+  )
+  await rerender(<SafeHtml html={long} className="bio" fallback={<i>too long</i>} />)
+  expect(container.innerHTML).toBe('<div class="bio"><i>too long</i></div>')
+  await rerender(<SafeHtml html={long} />)
+  expect(container.innerHTML).toBe('<div></div>')
+  await rerender(<SafeHtml html="<b>c</b>" fallback={<i>too long</i>} />)
+  expect(container.innerHTML).toBe('<div><b>c</b></div>')
+})
+
 test('what cannot be sanitised goes to the error boundary, not into the page', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {})
   const { container } = await render(
