@@ -14,6 +14,7 @@ import type { Errand } from './errand.ts'
 import { type BodyEnd, type Holder, hold, type OnCut } from './held-response.ts'
 import { remember } from './report.ts'
 import { type Endable, reasonOf, StandIn } from './stand-in.ts'
+import { warnUnread } from './unread.ts'
 
 /** The request that a caller waits for, alone or with others. */
 export interface Awaited extends Errand {
@@ -92,6 +93,7 @@ export class Call extends Alarm implements Holder, Endable {
     if (!this.#answered && phase === 'queue' && isOffline(request.target.origin)) {
       return this.#end(new OfflineError(about))
     }
+    if (this.#answered && !this.onCut) warnUnread(facts)
     const where: TimeoutPhase = this.#answered ? 'body' : phase
     this.#end(new TimeoutError(where, totalMs || 0, about))
   }
