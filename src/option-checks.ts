@@ -35,8 +35,10 @@ function guess(name: string, names: readonly string[]): string {
   try {
     // In full, because bundlers look for exactly these words.
     if (process.env.NODE_ENV !== 'production') {
-      const [first = ''] = names.toSorted((a, b) => likeness(name, b) - likeness(name, a))
-      return likeness(name, first) > 1 / 3 ? `did you mean ${first}? ` : ''
+      const closer = (one: string, other: string) =>
+        likeness(name, other) > likeness(name, one) ? other : one
+      const nearest = names.reduce(closer, '')
+      return likeness(name, nearest) > 1 / 3 ? `did you mean ${nearest}? ` : ''
     }
   } catch {
     // A page without a bundler.

@@ -8,6 +8,7 @@ import {
 import type { Client } from '../client/create-client.ts'
 import { isHoldfastError } from '../errors.ts'
 import { attemptsOf } from '../fetch/report.ts'
+import { atOnce, safely } from '../user-code.ts'
 import type { ApiSearchParams } from './api-key.ts'
 import { getJson } from './api-query.ts'
 import { tellErrors } from './cache-errors.ts'
@@ -71,7 +72,8 @@ const onlyOthers =
   (retry: Retry = false) =>
   (failures: number, error: Error): boolean => {
     if (isHoldfastError(error) || attemptsOf(error) > 1) return false
-    if (typeof retry === 'function') return retry(failures, error)
+    // TanStack would wait for ever for one that throws, and take a promise for true.
+    if (typeof retry === 'function') return !!safely(() => atOnce('retry', retry(failures, error)))
     return typeof retry === 'number' ? failures < retry : retry
   }
 

@@ -4,6 +4,7 @@ import { useMemo, useSyncExternalStore } from 'react'
 import type { Client } from '../client/create-client.ts'
 import { isHoldfastError } from '../errors.ts'
 import { idOf, keyOf, replay, type Row } from '../machines/intent-log.ts'
+import { atOnce } from '../user-code.ts'
 import { apiQuery, type ApiQuery, type Parsed, type Schema } from './api-query.ts'
 import { useClient } from './holdfast-provider.tsx'
 import { type InCache, inCache } from './in-cache.ts'
@@ -69,7 +70,7 @@ export function createResource<T extends Row>({
     const searchParams = own.queryKey[2]
     const data = useMemo(() => {
       const rows = rowsIn(query.data) as readonly T[] | undefined
-      const belongs = includes && ((row: T) => includes(row, searchParams))
+      const belongs = includes && ((row: T) => atOnce('includes', includes(row, searchParams)))
       return rows && replay(state.log, rows, state.asOf(hash), belongs)
     }, [query.data, state, hash, searchParams])
     return over(query, {
@@ -113,7 +114,10 @@ export function createResource<T extends Row>({
       useWrite<T, Partial<T>>(options, {
         type: 'create',
         idIn: (_, intent) => intent,
-        change: (values, intent) => ({ type: 'create', row: draft(values, intent) }),
+        change: (values, intent) => ({
+          type: 'create',
+          row: atOnce('draft', draft(values, intent)),
+        }),
         send: (client, _, values, request) =>
           client.post(path, { json: values, ...request }).json(ofAnswer) as Promise<T>,
       }),

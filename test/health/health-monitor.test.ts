@@ -116,7 +116,7 @@ test('a listener that throws or rejects harms nobody, and the next check comes',
   monitor.subscribe(() => {
     throw mistake
   })
-  monitor.subscribe(async () => Promise.reject(mistake))
+  monitor.subscribe((): unknown => Promise.reject(mistake))
   monitor.subscribe(heard)
   monitor.start()
   await clock.advance(30_000)

@@ -373,7 +373,7 @@ describe('what can be seen', () => {
 
   test('does not break a call where a listener rejects, either', async () => {
     const told = vi.spyOn(console, 'error').mockImplementation(() => undefined)
-    const onChange = async () => Promise.reject(new Error('a mistake in the listener'))
+    const onChange = (): unknown => Promise.reject(new Error('a mistake in the listener'))
     const { circuit } = circuitOfTest({ failures: 1, onChange })
     await expect(circuit.execute(down)).rejects.toThrow('down')
     expect(told).toHaveBeenCalledTimes(1)

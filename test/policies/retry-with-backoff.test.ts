@@ -162,7 +162,7 @@ describe('the callbacks', () => {
     ])
   })
 
-  test.each([
+  test.each<[string, () => unknown]>([
     ['throws', thrower],
     ['rejects', async () => thrower()],
   ])('an onRetry that %s ends nothing: the console is told', async (_how, onRetry) => {

@@ -74,6 +74,23 @@ test("a user's retry holds for what did not come through the client, and for not
   expect(retry).toHaveBeenCalledTimes(1)
 })
 
+test.each<[string, () => unknown]>([
+  [
+    'throws',
+    () => {
+      throw new Error('my mistake')
+    },
+  ],
+  ['is a promise', async () => true],
+])('a retry of the user that %s ends the query with its own error', async (_how, retry) => {
+  const log = vi.spyOn(console, 'error').mockReturnValue()
+  const { queryClient } = setup({ defaultOptions: { queries: { retry: retry as never } } })
+  const queryFn = () => Promise.reject(new Error('another service'))
+  await expect(queryClient.query({ queryKey: ['c'], queryFn })).rejects.toThrow('another service')
+  expect(log).toHaveBeenCalledTimes(1)
+  log.mockRestore()
+})
+
 test('answers are fresh for a minute, nothing is retried, offline pauses', () => {
   const { queries, mutations } = setup().queryClient.getDefaultOptions()
   expect(queries).toMatchObject({ staleTime: 60_000, networkMode: 'online' })
