@@ -11,7 +11,8 @@ type Kinds = {
 
 declare const process: { readonly env: { readonly NODE_ENV?: string } }
 
-const unknown = Symbol('unknown')
+/** Stands for a value that is told to nobody. */
+export const unknown: unique symbol = Symbol('unknown')
 
 /** Refuses options that do not exist: a misspelt one would be silently without effect. */
 export function known(path: string, options: object, names: readonly string[]): void {
@@ -31,7 +32,7 @@ export function known(path: string, options: object, names: readonly string[]): 
 }
 
 /** The name that was meant, if any; none in production, where a bundle leaves all of it out. */
-function guess(name: string, names: readonly string[]): string {
+export function guess(name: string, names: readonly string[]): string {
   try {
     // In full, because bundlers look for exactly these words.
     if (process.env.NODE_ENV !== 'production') {

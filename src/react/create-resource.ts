@@ -4,6 +4,7 @@ import { useMemo, useSyncExternalStore } from 'react'
 import type { Client } from '../client/create-client.ts'
 import { isHoldfastError } from '../errors.ts'
 import { idOf, keyOf, replay, type Row } from '../machines/intent-log.ts'
+import { of } from '../option-checks.ts'
 import { atOnce } from '../user-code.ts'
 import { apiQuery, type ApiQuery, type Parsed, type Schema } from './api-query.ts'
 import { useClient } from './holdfast-provider.tsx'
@@ -41,6 +42,9 @@ export function createResource<T extends Row>({
   includes,
   draft = (values, id) => ({ ...values, id }) as T,
 }: ResourceOptions<T, Schema | undefined>): Resource<T> {
+  of('path', path, 'string')
+  of('draft', draft, 'function')
+  if (includes) of('includes', includes, 'function')
   // What one user has changed is not laid over the rows of the next.
   const storesIn = inCache(() => new Map<string, ResourceStore<T>>())
   const storeIn: InCache<ResourceStore<T>> = (queryClient, client) => {

@@ -3,7 +3,7 @@ import { safely } from '../user-code.ts'
 import { errorIdOf } from './error-id.ts'
 import { isNoise, type Stray } from './error-noise.ts'
 import { addCrash, type Crashes } from './repeated-errors.ts'
-import { type ErrorAudience, tellReporter, tellUser } from './tell-error.ts'
+import { checkAudience, type ErrorAudience, tellReporter, tellUser } from './tell-error.ts'
 
 export type GlobalErrorOptions = ErrorAudience &
   Readonly<{
@@ -33,6 +33,7 @@ let installed: Installed | undefined
  * @returns the function that ends it; what is still to be told is told first
  */
 export function installGlobalErrorHandlers(options: GlobalErrorOptions): () => void {
+  checkAudience(options)
   if (!globalThis.document) return () => undefined
   const own = { ...options }
   installed ??= listen()

@@ -1,3 +1,4 @@
+import { of } from '../option-checks.ts'
 import { safely, toConsole } from '../user-code.ts'
 import { errorIdOf } from './error-id.ts'
 import { isNewsToReporter, isNewsToUser } from './told-once.ts'
@@ -30,6 +31,12 @@ export type ErrorAudience = Readonly<{
   /** Where errors are reported, once each: a `Reporter`, or any object with this method of it. */
   reporter?: Readonly<{ error: (error: unknown, facts: ErrorFacts) => void }> | undefined
 }>
+
+/** @throws ConfigError for what cannot be told of anything */
+export function checkAudience({ notify, reporter }: ErrorAudience): void {
+  if (notify) of('notify', notify, 'function')
+  if (reporter) of('reporter.error', reporter.error, 'function')
+}
 
 /** Shows an error, unless the user has seen it already. */
 export function tellUser({ notify }: ErrorAudience, error: unknown, facts: ErrorFacts): void {

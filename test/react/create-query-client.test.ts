@@ -150,3 +150,12 @@ test('keeps what has not changed the same object, so that nothing renders again'
   expect(second).not.toBe(first)
   expect(second?.list).toBe(first?.list)
 })
+
+test.each<[object, string]>([
+  [{}, 'client is undefined: it must be a object'],
+  [{ client: {}, notfy: () => 1 }, 'did you mean notify?'],
+  [{ client: {}, notify: 'toast' }, 'notify is "toast": it must be a function'],
+  [{ client: {}, reporter: { report: () => 1 } }, 'reporter.error is undefined'],
+])('refuses at once what it cannot use: %o', (options, message) => {
+  expect(() => createQueryClient(options as never)).toThrow(message)
+})

@@ -274,3 +274,10 @@ test('an includes or a draft that is a promise is refused, not taken for a yes o
     .toBeVisible()
   globalThis.removeEventListener('error', hush)
 })
+
+test('a resource refuses at once what it cannot use', () => {
+  const make = (options: object) => () => createResource<Project>(options as never)
+  expect(make({})).toThrow('path is undefined: it must be a string')
+  expect(make({ path: 'projects', includes: true })).toThrow('includes is true')
+  expect(make({ path: 'projects', draft: {} })).toThrow('draft is an object: it must be a function')
+})

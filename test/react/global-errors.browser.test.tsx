@@ -170,3 +170,9 @@ test('an error that refuses to say what it is is told all the same', async () =>
   expect(report.mock.calls[0]?.[0]).toBe(hostile)
   log.mockRestore()
 })
+
+test('refuses at once what cannot be told', () => {
+  const install = (options: object) => () => installGlobalErrorHandlers(options)
+  expect(install({ notify: 'toast' })).toThrow('notify is "toast": it must be a function')
+  expect(install({ reporter: {} })).toThrow('reporter.error is undefined: it must be a function')
+})
