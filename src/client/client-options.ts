@@ -63,7 +63,7 @@ export function readRequestOptions(given: RequestOptions): RequestOptions {
 /** Prototypes of what `fetch` would send as a meaningless text. */
 const plain: readonly unknown[] = [Object.prototype, Array.prototype, null]
 
-const places = 'what is sent as JSON goes as json, a query as searchParams, a timeout into holdfast'
+const places = 'JSON goes as json, a query as searchParams, a timeout into holdfast'
 
 /** Of objects that hold options; a `FormData`, an array or a signal is something else. */
 const holders = /Object|Request/

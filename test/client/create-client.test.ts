@@ -307,6 +307,12 @@ describe('a call refuses, and sends nothing,', () => {
     ['an object as the body', { body: { q: 'hunter2' } }, 'body', 'as json'],
     ['an array as the body', { body: ['hunter2'] }, 'body', 'as json'],
     ['a hook that is none', { hooks: { beforeRequest: 'x' } }, 'hooks.beforeRequest', 'functions'],
+    [
+      'a hook outside of a list',
+      { hooks: { afterResponse: () => 1 } },
+      'hooks.afterResponse',
+      'array',
+    ],
     ['a hook nobody knows', { hooks: { onRequest: [] } }, 'hooks.onRequest', 'beforeRequest'],
     ['a bar that is none', { onDownloadProgress: 1 }, 'onDownloadProgress', 'a function'],
   ])('%s', async (_what, options, option, words) => {
