@@ -1,4 +1,5 @@
 import type { ErrorCode } from './errors.ts'
+import { safely } from './user-code.ts'
 
 /** Facts that every event carries. Nothing secret: no header, body or query value, ids collapsed. */
 type Common = Readonly<{
@@ -81,8 +82,6 @@ export type HoldfastEvent =
 
 export type Listener = (event: HoldfastEvent) => void
 
-const report = (error: unknown): void => console.error('A Holdfast listener threw', error)
-
 /** Delivers events to listeners. One that throws, or rejects, is reported and disturbs nobody. */
 export class EventStream {
   readonly #listeners = new Set<Listener>()
@@ -102,14 +101,7 @@ export class EventStream {
   }
 
   emit(event: HoldfastEvent): void {
-    for (const listener of this.#listeners) {
-      try {
-        const told: unknown = listener(event)
-        if (told instanceof Promise) told.catch(report)
-      } catch (error) {
-        report(error)
-      }
-    }
+    for (const listener of this.#listeners) safely(() => listener(event))
   }
 
   clear(): void {

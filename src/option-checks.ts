@@ -1,4 +1,5 @@
 import { ConfigError } from './errors.ts'
+import { safely } from './user-code.ts'
 
 type Kinds = {
   string: string
@@ -8,7 +9,10 @@ type Kinds = {
   object: object
 }
 
-const unknown = Symbol('unknown')
+declare const process: { readonly env: { readonly NODE_ENV?: string } }
+
+/** Stands for a value that is told to nobody. */
+export const unknown: unique symbol = Symbol('unknown')
 
 /** Refuses options that do not exist: a misspelt one would be silently without effect. */
 export function known(path: string, options: object, names: readonly string[]): void {
@@ -18,9 +22,36 @@ export function known(path: string, options: object, names: readonly string[]): 
   for (const name of Object.keys(options)) {
     if (!names.includes(name)) {
       // Its value stays untold: a misspelt `apiKey` would stand in the log.
-      throw new ConfigError(path + name, unknown, `left out: the options are ${names.join(', ')}`)
+      throw new ConfigError(
+        path + name,
+        unknown,
+        `left out: ${guess(name, names)}the options are ${names.join(', ')}`,
+      )
     }
   }
+}
+
+/** The name that was meant, if any; none in production, where a bundle leaves all of it out. */
+export function guess(name: string, names: readonly string[]): string {
+  try {
+    // In full, because bundlers look for exactly these words.
+    if (process.env.NODE_ENV !== 'production') {
+      const closer = (one: string, other: string) =>
+        likeness(name, other) > likeness(name, one) ? other : one
+      const nearest = names.reduce(closer, '')
+      return likeness(name, nearest) > 1 / 3 ? `did you mean ${nearest}? ` : ''
+    }
+  } catch {
+    // A page without a bundler.
+  }
+  return ''
+}
+
+/** The share of the longer name that is pairs of letters of the other. 0 to 1 */
+function likeness(one: string, other: string): number {
+  const [own, whole] = [one.toLowerCase(), other.toLowerCase()]
+  const pairs = Array.from(own).filter((_, at) => whole.includes(own.slice(at, at + 2)))
+  return pairs.length / Math.max(own.length, whole.length)
 }
 
 /**
@@ -64,8 +95,10 @@ export function policy<T>(path: string, given: object | false, rows: Rows): T | 
 }
 
 export function of<K extends keyof Kinds, T extends Kinds[K]>(path: string, value: T, kind: K): T {
-  if (typeof value !== kind || value === null) throw new ConfigError(path, value, `a ${kind}`)
-  return value
+  if (typeof value === kind && value !== null) return value
+  // A promise that a callback answered with: its rejection is told here, or nowhere.
+  safely(() => value)
+  throw new ConfigError(path, value, `a ${kind}`)
 }
 
 export function number(

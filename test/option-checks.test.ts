@@ -1,6 +1,8 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { ConfigError } from '../src/errors.ts'
 import * as check from '../src/option-checks.ts'
+
+afterEach(() => void vi.unstubAllEnvs())
 
 /** The message with which a bad value is refused. */
 function refusal(act: () => unknown): string {
@@ -17,8 +19,31 @@ describe('known', () => {
   test('accepts known names and refuses others, naming them all', () => {
     expect(refusal(() => check.known('', { limit: 1 }, ['limit', 'key']))).toBe('accepted')
     expect(refusal(() => check.known('rate.', { limt: 1 }, ['limit', 'key']))).toBe(
-      'rate.limt is unknown: it must be left out: the options are limit, key',
+      'rate.limt is unknown: it must be left out: did you mean limit? the options are limit, key',
     )
+  })
+
+  test.each([
+    ['retires', 'retry'],
+    ['baseURL', 'baseUrl'],
+    ['params', 'searchParams'],
+    ['timeoutt', 'timeout'],
+    ['heders', 'headers'],
+    ['zzz', undefined],
+  ])('guesses what %s was meant to be: %s', (name, meant) => {
+    const names = ['headers', 'partition', 'retry', 'baseUrl', 'timeout', 'searchParams']
+    const message = refusal(() => check.known('', { [name]: 1 }, names))
+    expect(/did you mean (\w+)\?/.exec(message)?.[1]).toBe(meant)
+  })
+
+  test('guesses nothing in production, nor where no process says what the build is', () => {
+    const guessed = () => refusal(() => check.known('', { limt: 1 }, ['limit']))
+    vi.stubEnv('NODE_ENV', 'production')
+    expect(guessed()).toBe('limt is unknown: it must be left out: the options are limit')
+    vi.stubGlobal('process', {})
+    const message = guessed()
+    vi.unstubAllGlobals()
+    expect(message).toBe('limt is unknown: it must be left out: the options are limit')
   })
 
   test('refuses what is no object, by the name of the whole', () => {
@@ -120,11 +145,20 @@ describe('kinds, choices and lists', () => {
     expect(check.list('statuses', [], 'number')).toEqual([])
   })
 
-  test('are refused otherwise', () => {
+  test('are refused otherwise', async () => {
     expect(refusal(() => check.of('key', 3 as never, 'function'))).toBe(
       'key is 3: it must be a function',
     )
     expect(refusal(() => check.of('clock', null as never, 'object'))).toContain('clock is null')
+    const log = vi.spyOn(console, 'error').mockReturnValue()
+    const promise = Promise.reject(new Error('mine'))
+    expect(refusal(() => check.of('key', promise as never, 'string'))).toBe(
+      'key is an object: it must be a string',
+    )
+    // What it rejects with is told on the console, and is no unhandled rejection.
+    await Promise.resolve()
+    expect(log).toHaveBeenCalledTimes(1)
+    log.mockRestore()
     expect(refusal(() => check.only('onLimit', 'drop', ['refuse', 'wait']))).toBe(
       'onLimit is "drop": it must be refuse or wait',
     )

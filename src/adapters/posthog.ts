@@ -1,9 +1,9 @@
-import { isHoldfastError } from '../errors.ts'
 import type { HoldfastEvent } from '../events.ts'
 import { onceMemory } from '../once-memory.ts'
 import { of, read } from '../option-checks.ts'
 import { type Redact, redact as standardRedact } from '../redact.ts'
 import type { Reporter } from '../telemetry/reporter.ts'
+import { errorFacts } from './error-facts.ts'
 
 type Properties = Record<string, unknown>
 
@@ -28,6 +28,9 @@ export type PosthogReporterOptions = Readonly<{
  */
 export function posthogReporter(posthog: PosthogLike, more: PosthogReporterOptions = {}): Reporter {
   const redact = redactOf(more)
+  of('posthog', posthog, 'object')
+  of('posthog.capture', posthog.capture, 'function')
+  of('posthog.captureException', posthog.captureException, 'function')
   const isNews = onceMemory()
   return {
     event(event) {
@@ -38,10 +41,10 @@ export function posthogReporter(posthog: PosthogLike, more: PosthogReporterOptio
     },
     error(error, context = {}) {
       if (!isNews(error)) return
-      const facts = isHoldfastError(error) ? error.toJSON() : {}
+      const facts = errorFacts(error)
       posthog.captureException(error, {
         ...(redact({ ...facts, ...context }) as Properties),
-        ...(isHoldfastError(error) && { $exception_fingerprint: groupOf(facts) }),
+        ...(facts['code'] !== undefined && { $exception_fingerprint: groupOf(facts) }),
       })
     },
   }

@@ -1,9 +1,10 @@
-import { isHoldfastError } from '../errors.ts'
 import type { HoldfastEvent } from '../events.ts'
 import { onceMemory } from '../once-memory.ts'
 import { of, read } from '../option-checks.ts'
 import { type Redact, redact as standardRedact } from '../redact.ts'
 import type { Reporter } from '../telemetry/reporter.ts'
+import { atOnce, safely } from '../user-code.ts'
+import { errorFacts } from './error-facts.ts'
 
 /** The part of `@sentry/browser` (10 or later) that the reporter uses. */
 export interface SentryLike {
@@ -29,7 +30,7 @@ export interface SentryLike {
 export type SentryUser = { id?: string | number; email?: string; username?: string }
 
 export type SentryReporterOptions = Readonly<{
-  /** Asked at each error. Default: nobody is named. An email address is masked in any case. */
+  /** Asked at each error; one that throws names nobody. Default: nobody is named. An email address is masked in any case. */
   user?: () => SentryUser | undefined
   /** Default `redact`; another one from `createRedactor()`. */
   redact?: Redact
@@ -49,6 +50,9 @@ export function sentryReporter(sentry: SentryLike, options: SentryReporterOption
     user: [undefined, of, 'function'],
     redact: [standardRedact, of, 'function'],
   })
+  of('sentry', sentry, 'object')
+  of('sentry.addBreadcrumb', sentry.addBreadcrumb, 'function')
+  of('sentry.captureException', sentry.captureException, 'function')
   const isNews = onceMemory()
   return {
     event(event) {
@@ -64,11 +68,15 @@ export function sentryReporter(sentry: SentryLike, options: SentryReporterOption
     },
     error(error, context = {}) {
       if (!isNews(error)) return
-      const named = user?.()
-      const facts = isHoldfastError(error) ? error.toJSON() : {}
+      // Whoever cannot be named must not cost the report.
+      const named = safely(() => atOnce('user', user?.()))
+      const facts = errorFacts(error)
       sentry.captureException(error, {
         contexts: { holdfast: redact({ ...facts, ...context }) as Record<string, unknown> },
-        ...(isHoldfastError(error) && { tags: tagsOf(facts), fingerprint: fingerprintOf(facts) }),
+        ...(facts['code'] !== undefined && {
+          tags: tagsOf(facts),
+          fingerprint: fingerprintOf(facts),
+        }),
         ...(named && { user: named }),
       })
     },

@@ -4,7 +4,8 @@ import { initMembers, membersOf } from '../fetch/members-of.ts'
 import type { CallSettings, FetchOptions } from '../fetch/options.ts'
 import { pageUrl } from '../fetch/request.ts'
 import { fetchOptionNames } from '../fetch/settings.ts'
-import { known } from '../option-checks.ts'
+import { guess, known, of, unknown } from '../option-checks.ts'
+import { safely } from '../user-code.ts'
 import type { CorrelationOptions } from './correlation.ts'
 
 /** What of ky stays ours to set: one layer retries, one layer keeps time, one wire. */
@@ -38,15 +39,62 @@ export function split(given: ClientOptions): { policies: FetchOptions; rest: Opt
   return { policies: policies as FetchOptions, rest: rest as Options }
 }
 
+/**
+ * Reads what one request is given.
+ *
+ * @throws ConfigError for what no request has, such as a body in the place of the options
+ */
+export function readRequestOptions(given: RequestOptions): RequestOptions {
+  const kind = Object.prototype.toString.call(given).slice(8, -1)
+  // By its kind alone: it is what should have been sent.
+  if (!holders.test(kind)) throw new ConfigError('options', Symbol(kind), `an object: ${places}`)
+  const name = Object.keys(given).find((each) => !requestNames.includes(each) && !isPlatforms(each))
+  if (name !== undefined) {
+    const legal = `left out: ${guess(name, requestNames)}${places}`
+    throw new ConfigError(name, unknown, legal)
+  }
+  const options = refuseOurs(membersOf(given, requestNames))
+  const { body } = options
+  if (body && plain.includes(Object.getPrototypeOf(body)))
+    throw new ConfigError('body', unknown, `what fetch sends as it is: ${places}`)
+  return options
+}
+
+/** Prototypes of what `fetch` would send as a meaningless text. */
+const plain: readonly unknown[] = [Object.prototype, Array.prototype, null]
+
+const places = 'JSON goes as json, a query as searchParams, a timeout into holdfast'
+
+/** Of objects that hold options; a `FormData`, an array or a signal is something else. */
+const holders = /Object|Request/
+
+/** What the platform, or a framework around it, reads of an init besides. */
+function isPlatforms(name: string): boolean {
+  let isRead = name === 'next' || name === 'cf'
+  const init = {
+    get [name]() {
+      isRead = true
+      return undefined
+    },
+  }
+  void new Request(someUrl, init)
+  return isRead
+}
+
 const ours = ['retry', 'timeout', 'totalTimeout', 'fetch'] as const
 
-/** @throws ConfigError for what of ky's is ours to set */
+const hookNames = ['init', 'beforeRequest', 'beforeRetry', 'beforeError', 'afterResponse']
+
+const listeners = ['onDownloadProgress', 'onUploadProgress'] as const
+
+/** @throws ConfigError for what of ky's is ours to set, or no function where one is needed */
 export function refuseOurs(options: Options): Options {
   for (const name of ours) {
     if (options[name] !== undefined) {
       throw new ConfigError(name, options[name], 'left out: its place is `holdfast` in the options')
     }
   }
+  known('hooks.', options.hooks ?? {}, hookNames)
   const hooks = options.hooks?.beforeRetry
   if (hooks?.length) {
     throw new ConfigError(
@@ -55,7 +103,21 @@ export function refuseOurs(options: Options): Options {
       'left out: `retry.onRetry` is told of retries',
     )
   }
-  return options.headers ? { ...options, headers: oneCase(options.headers) } : options
+  for (const [name, own] of Object.entries(options.hooks ?? {})) {
+    if (own && !(Array.isArray(own) && own.every((hook) => typeof hook === 'function')))
+      throw new ConfigError(`hooks.${name}`, own, 'an array of functions')
+  }
+  const read: Options = { ...options }
+  for (const name of ['parseJson', 'stringifyJson', ...listeners] as const) {
+    if (options[name]) of(name, options[name] as () => unknown, 'function')
+  }
+  // A bar that fails to be drawn must not fail what it shows.
+  for (const name of listeners) {
+    const own = options[name]
+    if (own) read[name] = (...progress) => safely(() => own(...progress))
+  }
+  if (options.headers) read.headers = oneCase(options.headers)
+  return read
 }
 
 /** ky sends a default and another one beside it where their names differ in case alone. */

@@ -4,7 +4,6 @@ import { ConfigError } from '../errors.ts'
 import type { Listener } from '../events.ts'
 import { createFetch, type HoldfastFetch } from '../fetch/create-fetch.ts'
 import type { Stats } from '../fetch/engine.ts'
-import { membersOf } from '../fetch/members-of.ts'
 import type { FetchOptions } from '../fetch/options.ts'
 import { pageUrl } from '../fetch/request.ts'
 import { carefulWire, noteAdded } from './added-headers.ts'
@@ -14,8 +13,8 @@ import {
   type ClientOptions,
   isUrl,
   readOptions,
+  readRequestOptions,
   refuseOurs,
-  requestNames,
   type RequestOptions,
   someUrl,
   split,
@@ -117,7 +116,7 @@ function clientOver(
       const trip = new Trip(fetch, prepare, clock)
       return trip.promise(() => {
         try {
-          if (given) read = refuseOurs(membersOf(given, requestNames))
+          if (given) read = readRequestOptions(given)
           isOwn = own.isOwn(url, read)
           const { brief, reading } = briefBody(clock, { ...options, ...read })
           const wire: typeof trip.wire = (input, init) => trip.wire(input, init).then(brief)

@@ -18,8 +18,14 @@ export type ErrorWords = Readonly<{
  * own message, which is for developers. Quoted is what the server wrote for this user: the `detail`
  * of a refusal (4xx), and the `title` of a conflict (409), which alone knows what conflicts.
  */
-export const errorWords = (error: unknown): ErrorWords =>
-  isHoldfastError(error) ? wordsOf(error) : unexpected
+export function errorWords(error: unknown): ErrorWords {
+  try {
+    return isHoldfastError(error) ? wordsOf(error) : unexpected
+  } catch {
+    // It refuses to say what it is, or another copy of the library has made it otherwise.
+    return unexpected
+  }
+}
 
 const unexpected: ErrorWords = {
   title: 'Something went wrong in this part of the page',
@@ -59,6 +65,7 @@ function wordsOf(error: HoldfastError): ErrorWords {
     case 'ABORTED':
       return { title: 'The connection was closed', advice: 'Reload the page.' }
     case 'CONFIG':
+    default: // A code of a newer copy of the library.
       return unexpected
   }
 }

@@ -1,5 +1,6 @@
 import type { Options } from 'ky'
 import type { FetchOptions } from '../fetch/options.ts'
+import { atOnce } from '../user-code.ts'
 import { fingerprint } from './fingerprint.ts'
 
 /** The options by which two clients get different answers to the same question, besides their user. */
@@ -22,7 +23,7 @@ export function identity(name: string, print: string, user: FetchOptions['user']
   let made: string | undefined
   let madeFor: string | undefined
   return () => {
-    const now = typeof user === 'function' ? user() : user
+    const now = atOnce('user', typeof user === 'function' ? user() : user)
     if (made === undefined || now !== madeFor) {
       made = `${name} ${fingerprint(JSON.stringify([print, now]))}`
       madeFor = now

@@ -1,6 +1,7 @@
 import { AbortedError, ConfigError } from '../errors.ts'
 import { EventStream, type Listener } from '../events.ts'
 import { of } from '../option-checks.ts'
+import { atOnce, safely } from '../user-code.ts'
 import { Alarms } from './alarms.ts'
 import { Call } from './call.ts'
 import type { Engine, Stats } from './engine.ts'
@@ -84,7 +85,7 @@ class FetchClient {
     this.engine = { now, sleptMs, settings, alarms, events, live: new Set(), writes }
     // At once, so that they are shown, and saved again, before anyone calls.
     const restored = circuit && circuit.initialState?.(circuit, now(), clock.wall())
-    for (const { gate, endpoint, breaker } of restored || []) {
+    for (const { gate, endpoint, breaker } of atOnce('circuit.initialState', restored) || []) {
       this.#gate(gate, gate).circuits?.restore(endpoint, breaker)
     }
   }
@@ -178,6 +179,7 @@ class FetchClient {
     // Two texts would be joined, not added.
     const isCost = typeof cost === 'number' && cost >= 0
     if (rateLimit && !(isCost && cost <= rateLimit.limit)) {
+      safely(() => cost)
       throw new ConfigError('cost', cost, `from 0 to rateLimit.limit, which is ${rateLimit.limit}`)
     }
     return {

@@ -56,7 +56,7 @@ export type RetryOptions = Readonly<{
   budget?: Partial<RetryBudgetOptions> | false
   /** Asked once the rules, the deadline and the circuit allow a retry; `false` gives the caller what there is. It cannot allow what the rules forbid. */
   shouldRetry?: (failed: FailedAttempt) => boolean
-  /** Told before each wait. */
+  /** Told before each wait. What it throws goes to the console and ends nothing. */
   onRetry?: (failed: FailedAttempt & Readonly<{ delayMs: number }>) => void
 }>
 

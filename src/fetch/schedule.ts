@@ -1,5 +1,6 @@
 import type { Timer } from '../clock.ts'
 import type { CircuitOpenError, HoldfastError } from '../errors.ts'
+import { atOnce, safely } from '../user-code.ts'
 import { Attempt, type Planner } from './attempt.ts'
 import type { Awaited, Call } from './call.ts'
 import { Callers } from './callers.ts'
@@ -163,13 +164,9 @@ export class Schedule extends Errand implements Planner, Awaited {
     // The circuit would refuse the retry: better the answer in hand now than after the wait.
     if (shutMs > delayMs + this.gate.patienceMs) return undefined
     const failure = failedAttempt(tried)
-    if (retry.shouldRetry?.(failure) === false || !this.gate.budget.spend()) return undefined
-    try {
-      retry.onRetry?.({ ...failure, delayMs })
-    } catch (error) {
-      this.gate.budget.giveBack()
-      throw error
-    }
+    const mayRetry = atOnce('retry.shouldRetry', retry.shouldRetry?.(failure))
+    if (mayRetry === false || !this.gate.budget.spend()) return undefined
+    safely(() => retry.onRetry?.({ ...failure, delayMs }))
     return delayMs
   }
 

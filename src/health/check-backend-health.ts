@@ -1,6 +1,7 @@
 import type { Client } from '../client/create-client.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { isHoldfastError } from '../errors.ts'
+import { known, of } from '../option-checks.ts'
 
 /** What a backend says of itself. */
 export type BackendHealth = Readonly<{
@@ -29,12 +30,16 @@ export type BackendHealthOptions = Readonly<{
  * `"pass"`, or an object with such a `status`; any other body is as good as none. It goes the way
  * of every request: an open circuit refuses it, and it is the probe where one may go.
  *
- * @throws `signal.reason` where the caller left; never for a backend that is down
+ * @throws `signal.reason` where the caller left, `ConfigError` for a path or an option that is none;
+ *   never for a backend that is down
  */
 export async function checkBackendHealth(
   client: Client,
-  { path = 'health', timeoutMs = 5_000, signal, clock = systemClock }: BackendHealthOptions = {},
+  options: BackendHealthOptions = {},
 ): Promise<BackendHealth> {
+  known('', options, ['path', 'timeoutMs', 'signal', 'clock'])
+  const { path = 'health', timeoutMs = 5_000, signal, clock = systemClock } = options
+  of('client', client, 'object')
   const startedAt = clock.monotonic()
   const end = (healthy: boolean, body: unknown): BackendHealth => {
     const services = servicesOf(body)
@@ -53,6 +58,8 @@ export async function checkBackendHealth(
     return end(true, parsed(text))
   } catch (error) {
     signal?.throwIfAborted()
+    // A mistake of this page's is no news of the backend.
+    if (isHoldfastError(error) && error.code === 'CONFIG') throw error
     return end(false, isHoldfastError(error) && 'data' in error ? error.data : undefined)
   }
 }

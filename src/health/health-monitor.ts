@@ -2,6 +2,7 @@ import { type Clock, systemClock, type Timer } from '../clock.ts'
 import { isOffline } from '../fetch/connectivity.ts'
 import { healthStep, type HealthStatus, healthUnknown } from '../machines/health.ts'
 import { of, read, type Rows, number, whole } from '../option-checks.ts'
+import { safely } from '../user-code.ts'
 import type { BackendHealth } from './check-backend-health.ts'
 
 /** What a check may say: the backend's own report, or whether it is well; nothing means yes. */
@@ -85,7 +86,7 @@ export function createHealthMonitor(options: HealthMonitorOptions): HealthMonito
     const isPartly = !isWell && Object.values(services).includes(true)
     const state = healthStep(health, isWell ? 'passed' : isPartly ? 'partly' : 'failed', failures)
     health = { ...state, checkedAt: clock.wall(), latencyMs, services }
-    for (const listener of listeners) listener()
+    for (const listener of listeners) safely(listener)
   }
 
   const run = () => {

@@ -3,6 +3,7 @@ import { CircuitOpenError, isHoldfastError } from '../errors.ts'
 import { type BreakerOptions, type BreakerResult, closedBreaker } from '../machines/breaker.ts'
 import { type CircuitOptions, circuitRows } from '../machines/circuit-options.ts'
 import { number, of, read, type Rows } from '../option-checks.ts'
+import { atOnce } from '../user-code.ts'
 import { abortable, type CallerSignal, signalAmong, signalOf } from './abortable.ts'
 import {
   admit,
@@ -161,7 +162,7 @@ async function run<T, F>(
   } catch (error) {
     let result: BreakerResult['result'] = 'ignored'
     try {
-      if (!signal?.aborted && circuit.isFailure(error)) result = 'failure'
+      if (!signal?.aborted && atOnce('isFailure', circuit.isFailure(error))) result = 'failure'
     } finally {
       record(circuit, generation, result, serverWaitMs(error))
     }

@@ -8,6 +8,7 @@ import {
   breakerRemainingMs,
   type BreakerResult,
 } from '../machines/breaker.ts'
+import { safely } from '../user-code.ts'
 
 export type CircuitState = 'CLOSED' | 'OPEN' | 'HALF_OPEN'
 
@@ -103,9 +104,5 @@ function tell(circuit: NamedCircuit): void {
   const change = { name, from, to, at: clock.wall(), retryAfterMs: remainingMs(circuit) }
   history.push(change)
   if (history.length > longestHistory) history.shift()
-  try {
-    circuit.onChange?.(change)
-  } catch (error) {
-    console.error('onChange of a circuit threw', error)
-  }
+  safely(() => circuit.onChange?.(change))
 }

@@ -2,6 +2,7 @@ import { type Clock, type Random, systemClock, systemRandom } from '../clock.ts'
 import { isHoldfastError } from '../errors.ts'
 import { backoff, type BackoffOptions } from '../machines/backoff.ts'
 import { number, of, read, type Rows, whole } from '../option-checks.ts'
+import { atOnce, safely } from '../user-code.ts'
 import { abortable, type CallerSignal, signalOf, sleep } from './abortable.ts'
 import { serverWaitMs } from './server-wait.ts'
 
@@ -35,7 +36,7 @@ export type RetryWithBackoffOptions<F = never> = Readonly<{
   signal?: CallerSignal
   /** `false` ends the retries. It cannot allow one of an error whose `retryable` is false. */
   shouldRetry?: (error: unknown, attempt: number) => boolean
-  /** Told before each wait. */
+  /** Told before each wait. What it throws goes to the console and ends nothing. */
   onRetry?: (retry: PlannedRetry) => void
   /** Answers instead of the last error: a value, or a function of that error. Not after an abort. */
   fallback?: F | ((error: unknown) => F | PromiseLike<F>)
@@ -89,7 +90,7 @@ export async function retryWithBackoff<T, F>(
       if (attempt > retries || !isWorthRetry(error, attempt, options)) return give(error, options)
       const failure = { retry: attempt, serverMs: serverWaitMs(error), random: options.random() }
       const delayMs = backoff(failure, options)
-      options.onRetry?.({ attempt, error, delayMs })
+      safely(() => options.onRetry?.({ attempt, error, delayMs }))
       await sleep(clock, delayMs, signal)
     }
   }
@@ -114,7 +115,7 @@ const rows: Rows = {
 
 function isWorthRetry<F>(error: unknown, attempt: number, { shouldRetry }: Settings<F>): boolean {
   if (isHoldfastError(error) && error.retryable === false) return false
-  return shouldRetry?.(error, attempt) !== false
+  return atOnce('shouldRetry', shouldRetry?.(error, attempt)) !== false
 }
 
 function give<F>(error: unknown, { fallback }: Settings<F>): F | PromiseLike<F> {

@@ -5,6 +5,7 @@ import {
   type QueryCache,
 } from '@tanstack/react-query'
 import { isHoldfastError } from '../errors.ts'
+import { safely } from '../user-code.ts'
 import { errorIdOf } from './error-id.ts'
 import { type ErrorAudience, type ErrorFacts, tellReporter, tellUser } from './tell-error.ts'
 
@@ -71,5 +72,6 @@ function isShown(error: Error, source: unknown, options: object): boolean {
     throwOnError?: boolean | ((error: Error, source: unknown) => boolean)
   }
   if (meta?.['silent'] === true) return true
-  return typeof throwOnError === 'function' ? throwOnError(error, source) : throwOnError === true
+  if (typeof throwOnError !== 'function') return throwOnError === true
+  return !!safely(() => throwOnError(error, source))
 }

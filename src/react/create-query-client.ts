@@ -8,11 +8,13 @@ import {
 import type { Client } from '../client/create-client.ts'
 import { isHoldfastError } from '../errors.ts'
 import { attemptsOf } from '../fetch/report.ts'
+import { known, of } from '../option-checks.ts'
+import { atOnce, safely } from '../user-code.ts'
 import type { ApiSearchParams } from './api-key.ts'
 import { getJson } from './api-query.ts'
 import { tellErrors } from './cache-errors.ts'
 import { ownerOf } from './ownership.ts'
-import type { ErrorAudience } from './tell-error.ts'
+import { checkAudience, type ErrorAudience } from './tell-error.ts'
 
 /**
  * A client, who is told of errors, and TanStack's own `queryCache`, `mutationCache`,
@@ -37,15 +39,22 @@ type Retry = boolean | number | ((failures: number, error: Error) => boolean)
  * - A query without a function of its own, such as a restored one, is fetched by its key.
  *
  * `defaultOptions` are laid over these, option by option.
+ *
+ * @throws ConfigError for what is no client, no option or no listener
  */
-export function createQueryClient({
-  client,
-  notify,
-  reporter,
-  queryCache = new QueryCache(),
-  mutationCache = new MutationCache(),
-  defaultOptions = {},
-}: CreateQueryClientOptions): QueryClient {
+export function createQueryClient(options: CreateQueryClientOptions): QueryClient {
+  known('', options, [
+    'client',
+    'notify',
+    'reporter',
+    'queryCache',
+    'mutationCache',
+    'defaultOptions',
+  ])
+  const { client, notify, reporter, defaultOptions = {} } = options
+  const { queryCache = new QueryCache(), mutationCache = new MutationCache() } = options
+  checkAudience(options)
+  of('client', client, 'object')
   const { queries = {}, mutations = {} } = defaultOptions
   tellErrors({ queryCache, mutationCache }, { notify, reporter })
   return new QueryClient({
@@ -71,7 +80,8 @@ const onlyOthers =
   (retry: Retry = false) =>
   (failures: number, error: Error): boolean => {
     if (isHoldfastError(error) || attemptsOf(error) > 1) return false
-    if (typeof retry === 'function') return retry(failures, error)
+    // TanStack would wait for ever for one that throws, and take a promise for true.
+    if (typeof retry === 'function') return !!safely(() => atOnce('retry', retry(failures, error)))
     return typeof retry === 'number' ? failures < retry : retry
   }
 

@@ -4,6 +4,8 @@ import { useMemo, useSyncExternalStore } from 'react'
 import type { Client } from '../client/create-client.ts'
 import { isHoldfastError } from '../errors.ts'
 import { idOf, keyOf, replay, type Row } from '../machines/intent-log.ts'
+import { of } from '../option-checks.ts'
+import { atOnce } from '../user-code.ts'
 import { apiQuery, type ApiQuery, type Parsed, type Schema } from './api-query.ts'
 import { useClient } from './holdfast-provider.tsx'
 import { type InCache, inCache } from './in-cache.ts'
@@ -40,6 +42,9 @@ export function createResource<T extends Row>({
   includes,
   draft = (values, id) => ({ ...values, id }) as T,
 }: ResourceOptions<T, Schema | undefined>): Resource<T> {
+  of('path', path, 'string')
+  of('draft', draft, 'function')
+  if (includes) of('includes', includes, 'function')
   // What one user has changed is not laid over the rows of the next.
   const storesIn = inCache(() => new Map<string, ResourceStore<T>>())
   const storeIn: InCache<ResourceStore<T>> = (queryClient, client) => {
@@ -69,7 +74,7 @@ export function createResource<T extends Row>({
     const searchParams = own.queryKey[2]
     const data = useMemo(() => {
       const rows = rowsIn(query.data) as readonly T[] | undefined
-      const belongs = includes && ((row: T) => includes(row, searchParams))
+      const belongs = includes && ((row: T) => atOnce('includes', includes(row, searchParams)))
       return rows && replay(state.log, rows, state.asOf(hash), belongs)
     }, [query.data, state, hash, searchParams])
     return over(query, {
@@ -113,7 +118,10 @@ export function createResource<T extends Row>({
       useWrite<T, Partial<T>>(options, {
         type: 'create',
         idIn: (_, intent) => intent,
-        change: (values, intent) => ({ type: 'create', row: draft(values, intent) }),
+        change: (values, intent) => ({
+          type: 'create',
+          row: atOnce('draft', draft(values, intent)),
+        }),
         send: (client, _, values, request) =>
           client.post(path, { json: values, ...request }).json(ofAnswer) as Promise<T>,
       }),

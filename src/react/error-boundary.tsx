@@ -1,14 +1,16 @@
 'use client'
 import { QueryErrorResetBoundary } from '@tanstack/react-query'
-import { type ErrorInfo, type ReactNode, useState } from 'react'
-import { ErrorBoundary as Boundary } from 'react-error-boundary'
-import { ErrorFallback, type ErrorView } from './error-fallback.tsx'
+import { type ErrorInfo, type ReactNode, useContext, useState } from 'react'
+import { ErrorBoundary as Boundary, ErrorBoundaryContext } from 'react-error-boundary'
+import type { ErrorView } from './error-fallback.tsx'
+import { atOnce, safely } from '../user-code.ts'
 import { errorIdOf } from './error-id.ts'
 import { type SupportUrl, useErrorSettings } from './error-settings.ts'
+import { type Fallback, FallbackGuard } from './fallback-guard.tsx'
 import { FocusReturn } from './focus-return.tsx'
 import { useAnyClock } from './holdfast-provider.tsx'
 import { addCrash, areRepeated, type Crashes } from './repeated-errors.ts'
-import { safely, tellReporter } from './tell-error.ts'
+import { heed, tellReporter } from './tell-error.ts'
 import { isNewsToBoundary, isNewsToUser } from './told-once.ts'
 
 /** What a report can say of an error besides the error itself. */
@@ -24,18 +26,18 @@ export type ErrorContext = Readonly<{
 export type ErrorBoundaryProps = Readonly<{
   /** Names this part of the page in reports and in developer details. */
   name: string
-  /** Shown in place of the children. Default {@link ErrorFallback}. */
-  fallback?: ReactNode | ((view: ErrorView) => ReactNode)
+  /** Shown in place of the children. Default `ErrorFallback`, also where this one throws and no boundary is around. */
+  fallback?: Fallback
   /** When one of these changes while the fallback is shown, the children are tried again. */
   resetKeys?: readonly unknown[]
   /** Where help is found. Default: the provider's. */
   supportUrl?: SupportUrl
   /**
    * Called once for an error, even where several boundaries see the same one, besides the
-   * provider's `reporter`. What it throws goes to the console and disturbs nobody.
+   * provider's `reporter`. What it throws goes there and to the console, and disturbs nobody.
    */
   onError?: (error: unknown, context: ErrorContext) => void
-  /** The children are about to be tried again. */
+  /** The children are about to be tried again, whatever it throws. */
   onReset?: () => void
   children?: ReactNode
 }>
@@ -57,6 +59,7 @@ export function ErrorBoundary(props: ErrorBoundaryProps): ReactNode {
   const [crashes, setCrashes] = useState<Crashes>([])
   const [tries, setTries] = useState(0)
   const tell = useTelling(props)
+  const isInner = useContext(ErrorBoundaryContext) !== null
 
   const show = (error: unknown, tryAgain: () => void) => {
     const errorId = errorIdOf(error)
@@ -66,8 +69,7 @@ export function ErrorBoundary(props: ErrorBoundaryProps): ReactNode {
       isRetry: tries > 0,
       supportUrl: urlFor(errorId, props.supportUrl ?? settings.supportUrl),
     }
-    if (typeof fallback === 'function') return fallback(view)
-    return fallback === undefined ? <ErrorFallback {...view} /> : fallback
+    return <FallbackGuard view={view} fallback={fallback} isInner={isInner} onError={tell} />
   }
   return (
     <QueryErrorResetBoundary>
@@ -83,7 +85,7 @@ export function ErrorBoundary(props: ErrorBoundaryProps): ReactNode {
             if (reason === 'keys') setCrashes([])
             setTries((before) => (reason === 'keys' ? 0 : before + 1))
             reset()
-            onReset?.()
+            if (onReset) heed(settings, onReset, { source: 'boundary', boundary: name })
           }}
           fallbackRender={({ error, resetErrorBoundary }) =>
             show(error, () => resetErrorBoundary())
@@ -104,12 +106,13 @@ function useTelling({ name, onError }: ErrorBoundaryProps) {
     const componentStack = info.componentStack ?? undefined
     const errorId = errorIdOf(error)
     isNewsToUser(error)
-    tellReporter(settings, error, { source: 'boundary', boundary: name, componentStack, errorId })
+    const facts = { source: 'boundary', boundary: name, componentStack, errorId } as const
+    tellReporter(settings, error, facts)
     if (onError && isNewsToBoundary(error)) {
-      safely(() => onError(error, { name, componentStack, errorId }))
+      heed(settings, () => onError(error, { name, componentStack, errorId }), facts)
     }
   }
 }
 
 const urlFor = (errorId: string, url: SupportUrl | undefined): string | undefined =>
-  typeof url === 'function' ? safely(() => url(errorId)) : url
+  typeof url === 'function' ? (safely(() => atOnce('supportUrl', url(errorId))) ?? undefined) : url

@@ -9,6 +9,7 @@ import {
 } from 'react'
 import { errorWords } from '../client/error-words.ts'
 import { isDevelopment } from '../development.ts'
+import { safely } from '../user-code.ts'
 import { ErrorReference } from './error-reference.tsx'
 import { errorIdOf } from './error-id.ts'
 
@@ -90,10 +91,7 @@ export function ErrorFallback({
 const repeated = 'This keeps happening, so trying again is unlikely to help. Reload the page.'
 
 function Details({ error, name }: { error: unknown; name: string }): ReactNode {
-  const { stack = '', message, name: kind }: Partial<Error> = error instanceof Error ? error : {}
-  // Only V8 says in the stack what happened.
-  const isTold = stack.includes(message || kind || '-')
-  const text = isTold ? stack : `${String(error)}\n${stack}`
+  const text = safely(() => textOf(error)) || 'What was thrown cannot be shown.'
   return (
     <details style={small}>
       <summary>Developer details: {name}</summary>
@@ -103,6 +101,13 @@ function Details({ error, name }: { error: unknown; name: string }): ReactNode {
       </pre>
     </details>
   )
+}
+
+function textOf(error: unknown): string {
+  const { stack = '', message, name: kind }: Partial<Error> = error instanceof Error ? error : {}
+  // Only V8 says in the stack what happened.
+  const isTold = stack.includes(message || kind || '-')
+  return isTold ? stack : `${String(error)}\n${stack}`
 }
 
 /** The window of the button, which need not be the one this script runs in. */

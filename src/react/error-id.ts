@@ -1,5 +1,9 @@
 import { randomId } from '../clock.ts'
 import { isHoldfastError } from '../errors.ts'
+import { safely } from '../user-code.ts'
+
+/** What was thrown may refuse every question. */
+const ignore = (): void => undefined
 
 const ids = new WeakMap<object, string>()
 /** The last thrown value without identity: rendered and then reported, it must keep its id. */
@@ -11,7 +15,8 @@ let last: Readonly<{ thrown: unknown; id: string }> | undefined
  * object always has the same id.
  */
 export function errorIdOf(error: unknown): string {
-  if (isHoldfastError(error) && error.requestId !== undefined) return error.requestId
+  const requestId = safely(() => (isHoldfastError(error) ? error.requestId : undefined), ignore)
+  if (typeof requestId === 'string') return requestId
   if (typeof error !== 'object' || error === null) {
     if (!last || !Object.is(last.thrown, error)) last = { thrown: error, id: shortId() }
     return last.id

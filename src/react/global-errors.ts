@@ -1,7 +1,9 @@
 import { type Clock, systemClock, type Timer } from '../clock.ts'
+import { safely } from '../user-code.ts'
 import { errorIdOf } from './error-id.ts'
 import { isNoise, type Stray } from './error-noise.ts'
-import { type ErrorAudience, tellReporter, tellUser } from './tell-error.ts'
+import { addCrash, type Crashes } from './repeated-errors.ts'
+import { checkAudience, type ErrorAudience, tellReporter, tellUser } from './tell-error.ts'
 
 export type GlobalErrorOptions = ErrorAudience &
   Readonly<{
@@ -12,6 +14,9 @@ export type GlobalErrorOptions = ErrorAudience &
 /** Those who asked for the errors of the window, the newest last, and what ends the listening. */
 type Installed = { options: GlobalErrorOptions[]; end: () => void }
 
+/** A reporter that fails where nobody can see whose failure it is would be told of itself for ever. */
+const mostAMinute = 30
+
 let installed: Installed | undefined
 
 /**
@@ -19,7 +24,8 @@ let installed: Installed | undefined
  * to the `reporter`, also where a boundary or a query cache has seen the same one. A boundary that
  * shows it comes first, so both are told one turn later. Left out is what is no fault of the page:
  * extensions, the loop notice of `ResizeObserver`, masked errors of foreign scripts, aborts, and
- * requests lost while the page is hidden or left. The console keeps all of it.
+ * requests lost while the page is hidden or left, and what is above 30 in a minute, as errors are that a
+ * `reporter` makes by itself. The console keeps all of it.
  *
  * Installed twice, the newest audience alone is told; when it leaves, the one before it is again.
  * Without a window, as on a server, it does nothing.
@@ -27,6 +33,7 @@ let installed: Installed | undefined
  * @returns the function that ends it; what is still to be told is told first
  */
 export function installGlobalErrorHandlers(options: GlobalErrorOptions): () => void {
+  checkAudience(options)
   if (!globalThis.document) return () => undefined
   const own = { ...options }
   installed ??= listen()
@@ -44,15 +51,20 @@ export function installGlobalErrorHandlers(options: GlobalErrorOptions): () => v
 
 function listen(): Installed {
   const pending = new Map<() => void, () => void>()
+  let recent: Crashes = []
   let isLeft = false
   const made: Installed = { options: [], end }
 
   const take = (stray: Stray, kind: string) => {
     const options = made.options.at(-1)
     const isAway = isLeft || document.visibilityState === 'hidden'
-    if (!options || isNoise(stray, isAway)) return
+    // One that refuses to be looked at is no noise.
+    if (!options || safely(() => isNoise(stray, isAway))) return
     const error = stray.error ?? new Error(stray.message || 'Rejected without a reason')
     const { clock = systemClock } = options
+    const all = addCrash(recent, clock.monotonic())
+    if (all.length > mostAMinute) return
+    recent = all
     const tell = () => {
       pending.delete(tell)
       const facts = { source: 'window' as const, kind, errorId: errorIdOf(error) }

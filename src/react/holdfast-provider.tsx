@@ -6,8 +6,10 @@ import { type Clock, systemClock } from '../clock.ts'
 import type { HealthMonitor } from '../health/health-monitor.ts'
 import { tellErrors } from './cache-errors.ts'
 import { createQueryClient } from './create-query-client.ts'
+import { of } from '../option-checks.ts'
 import { type ErrorSettings, ErrorSettingsContext } from './error-settings.ts'
 import { claim, mount } from './ownership.ts'
+import { checkAudience } from './tell-error.ts'
 import { HealthContext } from './use-health.ts'
 
 export type HoldfastProviderProps = ErrorSettings &
@@ -36,7 +38,7 @@ const ProvidedContext = createContext<Provided | undefined>(undefined)
  * the next; in a cache of your own, other queries. On unmount, writes that have no answer yet are
  * called off. The client is not closed: whoever made it closes it.
  *
- * @throws ConfigError once it is there, where another client with the same `identity` is on the page
+ * @throws ConfigError without a client, or for a listener that is none; once it is there, where another client with the same `identity` is on the page
  *   in the same cache
  */
 export function HoldfastProvider({
@@ -49,6 +51,8 @@ export function HoldfastProvider({
   supportUrl,
   children,
 }: HoldfastProviderProps): ReactNode {
+  of('client', client, 'object')
+  checkAudience({ notify, reporter })
   const { queryClient, key } = usePage(client, given)
   claim(queryClient, client)
   const provided = useMemo(() => ({ client, clock, queryClient }), [client, clock, queryClient])

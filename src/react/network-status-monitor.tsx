@@ -1,6 +1,7 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
 import { type CSSProperties, type ReactNode, useContext, useEffect, useState } from 'react'
+import { safely } from '../user-code.ts'
 import { useClient, useClock } from './holdfast-provider.tsx'
 import { type NetworkBanner, NetworkStatusBanner } from './network-status-banner.tsx'
 import { useNetworkNotice } from './use-network-notice.ts'
@@ -86,7 +87,9 @@ function Countdown({ text }: { text: NetworkTexts['tryingAgain'] }): ReactNode {
     const timer = clock.setTimer(() => tick((ticks) => ticks + 1), leftMs % 1_000 || 1_000)
     return () => clock.clearTimer(timer)
   })
-  return hasUnanswered(queryClient, client) ? text(Math.ceil(leftMs / 1_000)) : undefined
+  if (!hasUnanswered(queryClient, client)) return undefined
+  // Above every boundary, words that throw would take the page with them.
+  return safely(() => text(Math.ceil(leftMs / 1_000))) ?? undefined
 }
 
 const place: CSSProperties = {

@@ -4,8 +4,10 @@ import type { Client } from '../client/create-client.ts'
 import { randomId } from '../clock.ts'
 import type { HoldfastError } from '../errors.ts'
 import { type Change, keyOf, type Row } from '../machines/intent-log.ts'
+import { useErrorSettings } from './error-settings.ts'
 import type { OneWriteOptions, ResourceWrite, Wanted, WriteCallbacks } from './resource.ts'
 import type { ResourceStore } from './resource-store.ts'
+import { heed } from './tell-error.ts'
 import { useApiMutation } from './use-api-mutation.ts'
 
 /** One kind of write: what it changes on the page, and how it is sent. */
@@ -46,6 +48,11 @@ export function useResourceWrite<T extends Row, R, V>(
     },
   })
   const { mutateAsync } = mutation
+  const audience = useErrorSettings()
+  const tell = useCallback(
+    (callback: () => void) => heed(audience, callback, { source: 'mutation' }),
+    [audience],
+  )
   const isHere = useRef(false)
   useEffect(() => {
     isHere.current = true
@@ -64,10 +71,10 @@ export function useResourceWrite<T extends Row, R, V>(
     mutate: useCallback(
       (values: V, { onSuccess, onError, ...options }: WriteCallbacks<R> = {}) =>
         void write(values, options).then(
-          (answer) => isHere.current && onSuccess?.(answer),
-          (error: HoldfastError) => isHere.current && onError?.(error),
+          (answer) => isHere.current && tell(() => onSuccess?.(answer)),
+          (error: HoldfastError) => isHere.current && tell(() => onError?.(error)),
         ),
-      [write],
+      [write, tell],
     ),
   }
 }

@@ -3,6 +3,7 @@ import type { HoldfastEvent } from '../events.ts'
 import { onceMemory } from '../once-memory.ts'
 import { only, of, read } from '../option-checks.ts'
 import { type Redact, redact as standardRedact } from '../redact.ts'
+import { safely } from '../user-code.ts'
 import type { Reporter } from './reporter.ts'
 
 const levels = ['debug', 'info', 'warn', 'error'] as const
@@ -33,6 +34,7 @@ export function consoleLogger(options: ConsoleLoggerOptions = {}): Reporter {
     redact: [standardRedact, of, 'function'],
   })
   const { console, level, redact } = settings
+  for (const name of levels) of(`console.${name}`, console[name], 'function')
   const isTold = (of: LogLevel) => levels.indexOf(of) >= levels.indexOf(level)
   const isNews = onceMemory()
   return {
@@ -105,5 +107,7 @@ function stepOf(event: Extract<HoldfastEvent, { call: number }>): string {
 const time = (ms: number): string =>
   ms < 1_000 ? `${Math.round(ms)} ms` : `${Math.round(ms / 100) / 10} s`
 
+/** What was thrown may refuse to say even its name. */
 const titleOf = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : 'Something was thrown'
+  safely(() => error instanceof Error && `${error.name}: ${error.message}`) ||
+  'Something was thrown'

@@ -65,3 +65,13 @@ test('tells an error once, does without steps where the version has none, and re
   expect(posthog.capture.mock.calls).toHaveLength(1)
   expect(() => posthogReporter(posthog, { mask: 1 } as never)).toThrow('mask')
 })
+
+test('refuses at once what is no PostHog', () => {
+  for (const [posthog, option] of [
+    [undefined, 'posthog is undefined'],
+    [{ captureException: () => 1 }, 'posthog.capture is undefined: it must be a function'],
+    [{ capture: () => 1 }, 'posthog.captureException is undefined: it must be a function'],
+  ] as const) {
+    expect(() => posthogReporter(posthog as never)).toThrow(option)
+  }
+})

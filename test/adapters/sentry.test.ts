@@ -56,6 +56,33 @@ test('a user is named where the team says so, and not else', () => {
   ])
 })
 
+test.each<[string, () => never]>([
+  [
+    'throws',
+    () => {
+      throw new Error('no session')
+    },
+  ],
+  ['is a promise', (async () => ({ id: 7 })) as never],
+])('a user that %s costs no report', (_how, user) => {
+  const log = vi.spyOn(console, 'error').mockReturnValue()
+  const sentry = { addBreadcrumb: vi.fn(), captureException: vi.fn() }
+  sentryReporter(sentry, { user }).error(new Error('x'))
+  expect(sentry.captureException.mock.calls[0]?.[1]).toEqual({ contexts: { holdfast: {} } })
+  expect(log).toHaveBeenCalledTimes(1)
+  log.mockRestore()
+})
+
+test('refuses at once what is no Sentry', () => {
+  for (const [sentry, option] of [
+    [undefined, 'sentry is undefined'],
+    [{ captureException: vi.fn() }, 'sentry.addBreadcrumb is undefined: it must be a function'],
+    [{ addBreadcrumb: vi.fn() }, 'sentry.captureException is undefined: it must be a function'],
+  ] as const) {
+    expect(() => sentryReporter(sentry as never)).toThrow(option)
+  }
+})
+
 test('tells what an error of ours says of itself, without its cause and its body', () => {
   const sentry = { addBreadcrumb: vi.fn(), captureException: vi.fn() }
   const facts = { method: 'GET', route: 'api.test/a', attempts: 3, requestId: 'r-1' }

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Client, type ClientOptions, ConfigError, createClient } from 'holdfast'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import {
   broken,
   fakeClock,
@@ -289,4 +289,65 @@ test('two users of one client never share an answer, though the wire alone signs
   const me = (user: string) => session.run(user, () => client.get('me').json())
   expect(await Promise.all([me('ada'), me('bob'), me('ada')])).toEqual(['ada', 'bob', 'ada'])
   expect(signed).toHaveBeenCalledTimes(2)
+})
+
+describe('a call refuses, and sends nothing,', () => {
+  const form = new FormData()
+  form.set('password', 'hunter2')
+  test.each<[string, unknown, string, string]>([
+    ['a body in the place of the options', { name: 'hunter2' }, 'name', 'as json'],
+    ['text in their place', 'hunter2', 'options', 'as json'],
+    ['a form in their place', form, 'options', 'FormData'],
+    ['an array in their place', ['hunter2'], 'options', 'Array'],
+    ['a signal in their place', new AbortController().signal, 'options', 'AbortSignal'],
+    ['params of axios', { params: { q: 'hunter2' } }, 'params', 'did you mean searchParams?'],
+    ['data of axios', { data: { q: 'hunter2' } }, 'data', 'as json'],
+    ['another base', { baseURL: 'https://hunter2.test' }, 'baseURL', 'did you mean baseUrl?'],
+    ['a timeout', { timeoutMs: 5 }, 'timeoutMs', 'a timeout into holdfast'],
+    ['an object as the body', { body: { q: 'hunter2' } }, 'body', 'as json'],
+    ['an array as the body', { body: ['hunter2'] }, 'body', 'as json'],
+    ['a hook that is none', { hooks: { beforeRequest: 'x' } }, 'hooks.beforeRequest', 'functions'],
+    [
+      'a hook outside of a list',
+      { hooks: { afterResponse: () => 1 } },
+      'hooks.afterResponse',
+      'array',
+    ],
+    ['a hook nobody knows', { hooks: { onRequest: [] } }, 'hooks.onRequest', 'beforeRequest'],
+    ['a bar that is none', { onDownloadProgress: 1 }, 'onDownloadProgress', 'a function'],
+  ])('%s', async (_what, options, option, words) => {
+    const { client, wire } = make({}, status(204))
+    const { error } = await outcomeOf(client.post('x', options as object))
+    expect(error).toMatchObject({ code: 'CONFIG', option })
+    expect(String(error)).toContain(words)
+    expect(String(error)).not.toContain('hunter2')
+    expect(wire.calls).toHaveLength(0)
+  })
+
+  test('a client the same of hooks and functions, at construction', () => {
+    for (const options of [{ hooks: { beforeRequest: [1] } }, { parseJson: 'x' }]) {
+      expect(() => createClient(options as never)).toThrow(ConfigError)
+      expect(() => createClient().extend(options as never)).toThrow(ConfigError)
+    }
+  })
+})
+
+test('what the platform or a framework reads of an init passes, and so does every kind of body', async () => {
+  const { client, wire } = make({}, status(204))
+  const bodies = ['text', new FormData(), new URLSearchParams(), new Blob(), new Uint8Array(1)]
+  for (const body of bodies) await client.post('x', { body })
+  await client.get('x', { dispatcher: undefined, next: { revalidate: 1 }, cf: {} } as object)
+  await client.get('x', null as never)
+  expect(wire.calls).toHaveLength(bodies.length + 2)
+})
+
+test('a progress bar that throws fails no call', async () => {
+  const log = vi.spyOn(console, 'error').mockReturnValue()
+  const { client } = make({}, status(200, { 'content-length': '4' }, 'body'))
+  const onDownloadProgress = () => {
+    throw new Error('my mistake')
+  }
+  expect(await client.get('x', { onDownloadProgress }).text()).toBe('body')
+  expect(log).toHaveBeenCalled()
+  log.mockRestore()
 })

@@ -79,3 +79,16 @@ test('has the server say which conflict it is, unless it says no more than that'
 test('a 403 that is a limit is told as one', () => {
   expect(errorWords(http(403, { retryable: true }))).toEqual(errorWords(http(429)))
 })
+
+const brand = Symbol.for('holdfast.error')
+const refuse = () => {
+  throw new Error('no')
+}
+
+test.each<[string, unknown]>([
+  ['a code of a newer copy of the library', { [brand]: true, code: 'AUTH' }],
+  ['an error of another copy without its members', { [brand]: true, code: 'PROBLEM' }],
+  ['a proxy that refuses', new Proxy({}, { has: refuse })],
+])('%s has words too', (_what, thrown) => {
+  expect(errorWords(thrown)).toEqual(errorWords(undefined))
+})

@@ -32,6 +32,11 @@ test('name, base, user, and the names and values of default headers and paramete
   expect(new Set(all.map(of)).size).toBe(all.length)
 })
 
+test('a user that is a promise, which would make one of all, is refused', () => {
+  const client = createClient({ user: (async () => 'ada') as never })
+  expect(() => client.identity).toThrow('user is a promise: it must be known at once')
+})
+
 test('begins with the name, and holds no value of a header, no user and no address', () => {
   const headers = { authorization: 'Bearer s3cret' }
   const own = of({

@@ -332,6 +332,27 @@ test.each([
   expect(wire.calls).toHaveLength(0)
 })
 
+test('a decision that is a promise is refused, and its rejection is the console’s alone', async () => {
+  const log = vi.spyOn(console, 'error').mockReturnValue()
+  const late = () => Promise.reject(new Error('my mistake'))
+  const lates: [string, object][] = [
+    ['partition', { partition: late }],
+    ['user', { user: late }],
+    ['cost', { rateLimit: { cost: late } }],
+    ['rateLimit.key', { rateLimit: { key: late } }],
+    ['retry.shouldRetry', { retry: { shouldRetry: late } }],
+  ]
+  for (const [option, options] of lates) {
+    const { fetch } = bench(options, status(503))
+    expect((await outcomeOf(fetch(url))).error).toMatchObject({ code: 'CONFIG', option })
+  }
+  const circuit = { initialState: late as never }
+  expect(() => bench({ circuit }, status(204))).toThrow('circuit.initialState is a promise')
+  await Promise.resolve()
+  expect(log).toHaveBeenCalledTimes(lates.length + 1)
+  log.mockRestore()
+})
+
 test('a callback that makes the caller leave leaves nothing behind', async () => {
   const caller = new AbortController()
   const cost = () => {

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { hedge } from '../../src/fetch/hedge.ts'
 import {
   broken,
@@ -226,7 +226,12 @@ test('does not sleep for a retry that the server’s pause would hold past the d
   expect(told()).not.toContain('retry-scheduled')
 })
 
-test('tells and asks the callbacks; a callback that throws ends the call with its error', async () => {
+const mistake = new Error('my mistake')
+const thrower = () => {
+  throw mistake
+}
+
+test('tells and asks the callbacks; a shouldRetry that throws ends the call with its error', async () => {
   const told: unknown[] = []
   const retry = {
     onRetry: ({ attempt, delayMs }: { attempt: number; delayMs: number }) =>
@@ -240,14 +245,25 @@ test('tells and asks the callbacks; a callback that throws ends the call with it
   expect(told).toEqual([[1, 300]])
   expect(wire.calls).toHaveLength(2)
 
-  const mistake = new Error('my mistake')
-  const thrower = () => {
-    throw mistake
-  }
   const broken = bench({ ...alone, retry: { shouldRetry: thrower } }, status(503))
   const failure = outcomeOf(broken.fetch(url))
   await broken.clock.advance(0)
   expect(await failure).toEqual({ error: mistake })
+})
+
+test.each<[string, () => unknown]>([
+  ['throws', thrower],
+  ['rejects', async () => thrower()],
+])('an onRetry that %s ends nothing: the console is told', async (_how, onRetry) => {
+  const log = vi.spyOn(console, 'error').mockReturnValue()
+  const retry = { onRetry }
+  const { fetch, wire, clock } = bench({ ...alone, retry }, status(503), status(200))
+  const answer = fetch(url)
+  await clock.advance(300)
+  expect(await answer).toHaveProperty('status', 200)
+  expect(wire.calls).toHaveLength(2)
+  expect(log).toHaveBeenCalledExactlyOnceWith(expect.any(String), mistake)
+  log.mockRestore()
 })
 
 test('hands out the answer in hand where the gate refuses the retry', async () => {
@@ -336,22 +352,22 @@ describe('an answer in hand is let go', () => {
     expect(cancelled()).toBe(1)
   })
 
-  test.each(['shouldRetry', 'onRetry'])(
-    'when %s throws, and its token is given back',
-    async (name) => {
-      const { step, cancelled } = counted()
-      const thrower = () => {
-        throw new Error('my mistake')
-      }
-      const retry = { [name]: thrower }
-      const { fetch, clock } = bench({ ...alone, retry, fetch: scriptedFetch(step) })
-      const end = outcomeOf(fetch(url))
-      await clock.advance(0)
-      expect((await end).error).toMatchObject({ message: 'my mistake' })
-      expect(cancelled()).toBe(1)
-      expect(fetch.stats().budget[0]?.tokens).toBe(5)
-    },
-  )
+  test.each<[string, () => boolean, string]>([
+    ['throws', thrower, 'my mistake'],
+    [
+      'is a promise',
+      (async () => true) as never,
+      'retry.shouldRetry is a promise: it must be known at once',
+    ],
+  ])('when shouldRetry %s, and no token is taken', async (_how, shouldRetry, message) => {
+    const { step, cancelled } = counted()
+    const { fetch, clock } = bench({ ...alone, retry: { shouldRetry }, fetch: scriptedFetch(step) })
+    const end = outcomeOf(fetch(url))
+    await clock.advance(0)
+    expect((await end).error).toMatchObject({ message })
+    expect(cancelled()).toBe(1)
+    expect(fetch.stats().budget[0]?.tokens).toBe(5)
+  })
 
   test.each(['shouldRetry', 'onRetry'])(
     'when %s makes the caller leave, and its token is given back',

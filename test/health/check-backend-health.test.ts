@@ -70,3 +70,20 @@ test('a caller who leaves gets its own reason', async () => {
   caller.abort('left')
   expect(await answer).toEqual({ error: 'left' })
 })
+
+test('a mistake in the arguments is told as one, and is no backend that is down', async () => {
+  const { client, wire } = setup(status(200))
+  const ask = async (of: unknown, options: object) =>
+    outcomeOf(checkBackendHealth(of as never, options))
+  expect((await ask(client, { timeout: 5 })).error).toMatchObject({
+    ...{
+      code: 'CONFIG',
+      option: 'timeout',
+      message: expect.stringContaining('timeoutMs') as string,
+    },
+  })
+  expect((await ask(client, { timeoutMs: -1 })).error).toMatchObject({ code: 'CONFIG' })
+  expect((await ask(client, { path: 'http://[' })).error).toMatchObject({ option: 'url' })
+  expect((await ask(undefined, {})).error).toMatchObject({ code: 'CONFIG', option: 'client' })
+  expect(wire.calls).toHaveLength(0)
+})

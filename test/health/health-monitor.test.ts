@@ -109,6 +109,25 @@ test('tells its listeners of each result, and those who left of none', async () 
   expect([one.mock.calls.length, other.mock.calls.length]).toEqual([1, 0])
 })
 
+test('a listener that throws or rejects harms nobody, and the next check comes', async () => {
+  const log = vi.spyOn(console, 'error').mockReturnValue()
+  const { monitor, clock, check } = setup({}, () => true)
+  const [mistake, heard] = [new Error('my mistake'), vi.fn()]
+  monitor.subscribe(() => {
+    throw mistake
+  })
+  monitor.subscribe((): unknown => Promise.reject(mistake))
+  monitor.subscribe(heard)
+  monitor.start()
+  await clock.advance(30_000)
+  expect((await monitor.checkNow()).status).toBe('healthy')
+  monitor.stop()
+  await clock.advance(0)
+  expect([check.mock.calls.length, heard.mock.calls.length]).toEqual([3, 3])
+  expect(log.mock.calls.map(([, told]) => told as unknown)).toEqual(Array(6).fill(mistake))
+  log.mockRestore()
+})
+
 test('refuses what is no monitor', () => {
   const make = (options: object) => () => createHealthMonitor(options as HealthMonitorOptions)
   const check = () => true

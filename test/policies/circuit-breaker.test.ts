@@ -160,6 +160,12 @@ describe('a probe', () => {
     expect(await calls(circuit, '..')).toBe('CLOSED')
   })
 
+  test('an isFailure that is a promise is refused, not taken for true', async () => {
+    const { circuit } = circuitOfTest({ failures: 1, isFailure: (async () => false) as never })
+    await expect(circuit.execute(down)).rejects.toMatchObject({ option: 'isFailure' })
+    expect(circuit.state).toBe('CLOSED')
+  })
+
   test('gets its place back too when isFailure itself throws', async () => {
     let broken = false
     const isFailure = () => {
@@ -363,6 +369,15 @@ describe('what can be seen', () => {
     expect([history.length, openings]).toEqual([20, 30])
     ;(history as unknown[]).length = 0
     expect(circuit.stats().history).toHaveLength(20)
+  })
+
+  test('does not break a call where a listener rejects, either', async () => {
+    const told = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const onChange = (): unknown => Promise.reject(new Error('a mistake in the listener'))
+    const { circuit } = circuitOfTest({ failures: 1, onChange })
+    await expect(circuit.execute(down)).rejects.toThrow('down')
+    expect(told).toHaveBeenCalledTimes(1)
+    told.mockRestore()
   })
 
   test('is plain data', async () => {

@@ -133,6 +133,11 @@ describe('what the error says', () => {
   })
 })
 
+const mistake = new Error('my mistake')
+const thrower = () => {
+  throw mistake
+}
+
 describe('the callbacks', () => {
   test('shouldRetry sees the error and the attempt, and can end it', async () => {
     const shouldRetry = vi.fn((_error: unknown, attempt: number) => attempt < 2)
@@ -155,6 +160,23 @@ describe('the callbacks', () => {
       { attempt: 1, error: 'down', delayMs: 1000 },
       { attempt: 2, error: 'down', delayMs: 2000 },
     ])
+  })
+
+  test.each<[string, () => unknown]>([
+    ['throws', thrower],
+    ['rejects', async () => thrower()],
+  ])('an onRetry that %s ends nothing: the console is told', async (_how, onRetry) => {
+    const log = vi.spyOn(console, 'error').mockReturnValue()
+    expect(await waits('down', { retries: 2, onRetry })).toMatchObject({ calls: 3, end: 'down' })
+    expect(log.mock.calls.map(([, told]) => told as unknown)).toEqual([mistake, mistake])
+    log.mockRestore()
+  })
+
+  test('a shouldRetry that is a promise is refused, not taken for true', async () => {
+    const shouldRetry = (async () => false) as never
+    expect((await waits('down', { shouldRetry })).end).toMatchObject({
+      ...{ code: 'CONFIG', option: 'shouldRetry' },
+    })
   })
 
   test('end it with their own error when they throw', async () => {

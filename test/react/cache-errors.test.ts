@@ -88,6 +88,22 @@ test('what a boundary shows is not told a second time', async () => {
   leave()
 })
 
+test('a throwOnError that throws harms nobody: the error is told', async () => {
+  const log = vi.spyOn(console, 'error').mockReturnValue()
+  const { client, queryClient, notify, reporter } = setup()
+  const throwOnError = () => {
+    throw new Error('my mistake')
+  }
+  const leave = new QueryObserver(
+    queryClient,
+    apiQuery(client, 'projects', { throwOnError }),
+  ).subscribe(() => {})
+  await expect.poll(() => notify.mock.calls.length).toBe(1)
+  expect(reporter.error).toHaveBeenCalledTimes(1)
+  leave()
+  log.mockRestore()
+})
+
 const boundary: ApiQueryOptions<unknown> = { throwOnError: true }
 const ownWords: ApiQueryOptions<unknown> = { meta: { silent: true } }
 test.each([

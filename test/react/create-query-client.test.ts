@@ -74,6 +74,23 @@ test("a user's retry holds for what did not come through the client, and for not
   expect(retry).toHaveBeenCalledTimes(1)
 })
 
+test.each<[string, () => unknown]>([
+  [
+    'throws',
+    () => {
+      throw new Error('my mistake')
+    },
+  ],
+  ['is a promise', async () => true],
+])('a retry of the user that %s ends the query with its own error', async (_how, retry) => {
+  const log = vi.spyOn(console, 'error').mockReturnValue()
+  const { queryClient } = setup({ defaultOptions: { queries: { retry: retry as never } } })
+  const queryFn = () => Promise.reject(new Error('another service'))
+  await expect(queryClient.query({ queryKey: ['c'], queryFn })).rejects.toThrow('another service')
+  expect(log).toHaveBeenCalledTimes(1)
+  log.mockRestore()
+})
+
 test('answers are fresh for a minute, nothing is retried, offline pauses', () => {
   const { queries, mutations } = setup().queryClient.getDefaultOptions()
   expect(queries).toMatchObject({ staleTime: 60_000, networkMode: 'online' })
@@ -132,4 +149,13 @@ test('keeps what has not changed the same object, so that nothing renders again'
   const second = queryClient.getQueryData(query.queryKey)
   expect(second).not.toBe(first)
   expect(second?.list).toBe(first?.list)
+})
+
+test.each<[object, string]>([
+  [{}, 'client is undefined: it must be a object'],
+  [{ client: {}, notfy: () => 1 }, 'did you mean notify?'],
+  [{ client: {}, notify: 'toast' }, 'notify is "toast": it must be a function'],
+  [{ client: {}, reporter: { report: () => 1 } }, 'reporter.error is undefined'],
+])('refuses at once what it cannot use: %o', (options, message) => {
+  expect(() => createQueryClient(options as never)).toThrow(message)
 })

@@ -1,8 +1,9 @@
 import { onlineManager, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { render } from 'vitest-browser-react'
 import { createResource } from '../../src/react/create-resource.ts'
+import { ErrorBoundary } from '../../src/react/error-boundary.tsx'
 import { page } from './page.tsx'
 import { type Project, resourceServer } from './resource-server.ts'
 
@@ -227,4 +228,56 @@ test('what was edited offline shows, waits, and is sent once the network is back
   await expect.poll(() => server.names()).toEqual(['Apollo!'])
   expect(server.writes()).toHaveLength(1)
   await expect.poll(() => server.asked.at(-1)?.method).toBe('GET')
+})
+
+test('an includes or a draft that is a promise is refused, not taken for a yes or for a row', async () => {
+  vi.spyOn(console, 'error').mockReturnValue()
+  const hush = (event: ErrorEvent) => event.preventDefault()
+  globalThis.addEventListener('error', hush)
+  const server = resourceServer(['Apollo'], ['POST'])
+  const { Providers } = page({ circuit: false, retry: false }, server.step)
+  const lists = createResource<Project>({ path: 'projects', includes: (async () => true) as never })
+  const drafts = createResource<Project>({ path: 'projects', draft: (async () => ({})) as never })
+  const told: string[] = []
+  function Included() {
+    const { data } = lists.useList()
+    const create = lists.useCreate()
+    return (
+      <button type="button" onClick={() => create.mutate({ name: 'New' })}>
+        {data?.length} rows
+      </button>
+    )
+  }
+  function Drafted() {
+    const create = drafts.useCreate()
+    const onError = ({ message }: Error) => told.push(message)
+    return (
+      <button type="button" onClick={() => create.mutate({ name: 'New' }, { onError })}>
+        draft
+      </button>
+    )
+  }
+  const screen = await render(
+    <>
+      <Drafted />
+      <ErrorBoundary name="list" fallback={({ error }) => <p>{(error as Error).message}</p>}>
+        <Included />
+      </ErrorBoundary>
+    </>,
+    { wrapper: Providers },
+  )
+  await screen.getByText('draft').click()
+  await expect.poll(() => told).toEqual(['draft is a promise: it must be known at once'])
+  await screen.getByText('1 rows').click()
+  await expect
+    .element(screen.getByText('includes is a promise: it must be known at once'))
+    .toBeVisible()
+  globalThis.removeEventListener('error', hush)
+})
+
+test('a resource refuses at once what it cannot use', () => {
+  const make = (options: object) => () => createResource<Project>(options as never)
+  expect(make({})).toThrow('path is undefined: it must be a string')
+  expect(make({ path: 'projects', includes: true })).toThrow('includes is true')
+  expect(make({ path: 'projects', draft: {} })).toThrow('draft is an object: it must be a function')
 })

@@ -331,3 +331,38 @@ test('shows a fallback of your own: an element, a function, or nothing', async (
   await made.getByText('part: broken on purpose').click()
   await expect.element(made.getByText('Whole')).toBeVisible()
 })
+
+test('an onReset that fails is told to console and reporter, and the children are tried again', async () => {
+  isBroken = true
+  const log = vi.spyOn(console, 'error').mockReturnValue()
+  const mishap = new Error('a reset on purpose')
+  const report = vi.fn<(error: unknown, facts: object) => void>()
+  const onReset = () => {
+    isBroken = false
+    throw mishap
+  }
+  const screen = await render(
+    <ErrorSettingsContext.Provider value={{ reporter: { error: report } }}>
+      <ErrorBoundary name="part" onReset={onReset}>
+        <Fragile />
+      </ErrorBoundary>
+    </ErrorSettingsContext.Provider>,
+  )
+  await screen.getByRole('button', { name: 'Try again' }).click()
+  await expect.element(screen.getByText('Whole')).toBeVisible()
+  expect(report).toHaveBeenLastCalledWith(mishap, {
+    ...{ source: 'boundary', boundary: 'part', errorId: errorIdOf(mishap) },
+  })
+  expect(log.mock.calls.flat()).toContain(mishap)
+})
+
+test('a link to the support that is a promise is none', async () => {
+  isBroken = true
+  const screen = await render(
+    <ErrorBoundary name="part" supportUrl={(async () => 'https://help.test/') as never}>
+      <Fragile />
+    </ErrorBoundary>,
+  )
+  await expect.element(screen.getByRole('alert')).toBeVisible()
+  expect(screen.getByRole('link').elements()).toEqual([])
+})

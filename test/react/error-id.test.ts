@@ -19,3 +19,13 @@ test('a thrown text keeps its id until something else is thrown', () => {
   errorIdOf(undefined)
   expect(errorIdOf('text')).not.toBe(first)
 })
+
+test('what refuses to say its id has one of its own', () => {
+  const hostile = new Proxy(new Error('x'), {
+    has: () => {
+      throw new Error('no')
+    },
+  })
+  expect(errorIdOf(hostile)).toMatch(/^[\da-f]{8}$/)
+  expect(errorIdOf(hostile)).toBe(errorIdOf(hostile))
+})

@@ -129,3 +129,50 @@ test('uninstalled it hears nothing, leaves no timer, and has told what it heard 
   await acted(() => pass(0))
   expect(notify).toHaveBeenCalledTimes(1)
 })
+
+test('a reporter that fails is never told of its own failure', async () => {
+  const log = vi.spyOn(console, 'error').mockReturnValue()
+  const { pass, report, notify, clock } = setup()
+  report.mockRejectedValue(new Error('the log server is down'))
+  void Promise.reject(new Error('the one real error'))
+  await expect.poll(() => clock.pending).toBe(1)
+  await pass(60_000)
+  // A rejection that nobody handles is told by the platform in a task of its own.
+  await new Promise((resolve) => setTimeout(resolve))
+  await pass(60_000)
+  expect([report.mock.calls.length, notify.mock.calls.length]).toEqual([1, 1])
+  log.mockRestore()
+})
+
+test('one whose failure nobody can tell from the page’s comes to an end', async () => {
+  const { pass, report } = setup()
+  report.mockImplementation(() => reject(new Error('a promise that it forgot')))
+  fail(new Error('the one real error'))
+  for (let turn = 0; turn < 100; turn++) await pass(1)
+  expect(report.mock.calls.length).toBeLessThanOrEqual(30)
+  await pass(60_000)
+  report.mockReset()
+  fail(new Error('a minute later'))
+  await pass(0)
+  expect(report).toHaveBeenCalledTimes(1)
+})
+
+test('an error that refuses to say what it is is told all the same', async () => {
+  const log = vi.spyOn(console, 'error').mockReturnValue()
+  const { pass, report } = setup()
+  const hostile = Object.defineProperty(new Error('x'), 'stack', {
+    get: () => {
+      throw new Error('no')
+    },
+  })
+  fail(hostile)
+  await pass(0)
+  expect(report.mock.calls[0]?.[0]).toBe(hostile)
+  log.mockRestore()
+})
+
+test('refuses at once what cannot be told', () => {
+  const install = (options: object) => () => installGlobalErrorHandlers(options)
+  expect(install({ notify: 'toast' })).toThrow('notify is "toast": it must be a function')
+  expect(install({ reporter: {} })).toThrow('reporter.error is undefined: it must be a function')
+})

@@ -22,6 +22,16 @@ test('gives its client and the platform’s clock', async () => {
   expect(result.current).toEqual([client, systemClock])
 })
 
+test('says at once that it has no client, or a listener that is none', async () => {
+  vi.spyOn(console, 'error').mockReturnValue()
+  const Provider = (props: Record<string, unknown>) => (
+    <HoldfastProvider {...(props as unknown as { client: Client })} />
+  )
+  await expect(render(<Provider />)).rejects.toThrow('client is undefined')
+  await expect(render(<Provider client={client} notify="toast" />)).rejects.toThrow('notify is')
+  vi.restoreAllMocks()
+})
+
 test('a hook outside of it says what to do', async () => {
   vi.spyOn(console, 'error').mockReturnValue()
   await expect(renderHook(() => useClient())).rejects.toThrow('wrap the app in <HoldfastProvider')

@@ -8,3 +8,8 @@ test('the same value gives the same part, also where the part is made anew each 
   expect(part(other)).toEqual({ of: 'other' })
   expect(part(one)).toEqual({ of: 'one' })
 })
+
+test('a part that is a promise, another one each time, is refused', () => {
+  const part = lastOf(async (value: number) => value)
+  expect(() => part(1)).toThrow('select is a promise: it must be known at once')
+})

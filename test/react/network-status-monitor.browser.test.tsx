@@ -78,6 +78,31 @@ test('a dead backend: counts down, asks again by itself, and the list comes back
   await expect.element(status).toMatchTextContent(/Back online\./)
 })
 
+test('words that throw leave the status and the page standing', async () => {
+  const log = vi.spyOn(console, 'error').mockReturnValue()
+  const circuit = { failures: 1, openMs: 3_000, successes: 1 }
+  const { Providers, pass } = page({ circuit }, broken, json(['Apollo']))
+  const mistake = new Error('my mistake')
+  const tryingAgain = () => {
+    throw mistake
+  }
+  const screen = await render(
+    <>
+      <NetworkStatusMonitor text={{ tryingAgain }} />
+      <List />
+    </>,
+    { wrapper: Providers },
+  )
+  await expect.element(screen.getByText('NETWORK')).toBeVisible()
+  await pass(600)
+  await expect
+    .element(screen.getByRole('status'))
+    .toMatchTextContent(/^The service is not answering\.\s*$/)
+  expect(log.mock.calls.flat()).toContain(mistake)
+  await pass(3_000)
+  await expect.element(screen.getByText('Apollo')).toBeVisible()
+})
+
 test('a network that the browser found is confirmed by the health check, where there is one', async () => {
   const { client, queryClient, clock, pass, wire } = page({}, json({ services: {} }))
   const health = createHealthMonitor({ check: () => checkBackendHealth(client, { clock }), clock })

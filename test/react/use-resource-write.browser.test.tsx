@@ -1,8 +1,9 @@
 import type { HoldfastError } from 'holdfast'
-import { StrictMode, useEffect } from 'react'
-import { expect, test } from 'vitest'
+import { type ReactNode, StrictMode, useEffect } from 'react'
+import { expect, test, vi } from 'vitest'
 import { render, renderHook } from 'vitest-browser-react'
 import { createResource } from '../../src/react/create-resource.ts'
+import { ErrorSettingsContext } from '../../src/react/error-settings.ts'
 import { broken, json, status } from '../../src/testing/index.ts'
 import { outcomeOf } from '../harness.ts'
 import { acted, page } from './page.tsx'
@@ -37,6 +38,26 @@ test('has the variables as they were given, and functions that stay the same', a
   await expect.poll(() => answers).toEqual([{ id: '7', name: 'A' }])
   expect(result.current.variables).toEqual({ name: 'A' })
   expect(result.current.mutate).toBe(mutate)
+})
+
+test('a callback that throws is no unhandled rejection: console and reporter are told', async () => {
+  const log = vi.spyOn(console, 'error').mockReturnValue()
+  const { Providers } = page({}, json({ id: '7', name: 'A' }))
+  const [mistake, report] = [new Error('my mistake'), vi.fn()]
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <Providers>
+      <ErrorSettingsContext.Provider value={{ reporter: { error: report } }}>
+        {children}
+      </ErrorSettingsContext.Provider>
+    </Providers>
+  )
+  const { result } = await renderHook(() => projects.useCreate(), { wrapper })
+  const onSuccess = () => {
+    throw mistake
+  }
+  await acted(() => result.current.mutate({ name: 'A' }, { onSuccess }))
+  await expect.poll(() => report.mock.calls[0]?.[0] as unknown).toBe(mistake)
+  expect(log.mock.calls.flat()).toContain(mistake)
 })
 
 test('tells the end of every write to its own callbacks, however many are under way', async () => {

@@ -112,3 +112,22 @@ test('refuses a level and a console that do not exist', () => {
   expect(() => consoleLogger({ level: 'loud' as LogLevel })).toThrow('level')
   expect(() => consoleLogger({ console: 1 as never })).toThrow('console')
 })
+
+test('refuses a console without one of its methods', () => {
+  const { error: _left, ...console } = globalThis.console
+  expect(() => consoleLogger({ console: console as never })).toThrow(
+    'console.error is undefined: it must be a function',
+  )
+})
+
+test('tells of an error that refuses to say what it is', () => {
+  const own = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() }
+  vi.spyOn(console, 'error').mockReturnValue()
+  const hostile = Object.defineProperty(new Error('x'), 'message', {
+    get: () => {
+      throw new Error('no')
+    },
+  })
+  consoleLogger({ console: own }).error(hostile)
+  expect(own.error.mock.calls[0]?.[0]).toBe('Something was thrown')
+})
