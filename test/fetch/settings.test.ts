@@ -8,7 +8,7 @@ import { bench, outcomeOf, url } from '../harness.ts'
 afterEach(() => vi.unstubAllGlobals())
 
 test.each<[unknown, string]>([
-  [{ retries: 3 }, 'retries is unknown: it must be left out: the options are'],
+  [{ retries: 3 }, 'retries is unknown: it must be left out: did you mean retry? the options are'],
   [{ retry: { limit: -1 } }, 'retry.limit is -1: it must be a whole number from 0 to 100'],
   [{ retry: { limit: 1.5 } }, 'retry.limit is 1.5'],
   [{ retry: { limit: Number.NaN } }, 'retry.limit is NaN'],
@@ -16,7 +16,7 @@ test.each<[unknown, string]>([
   [{ retry: { methods: 'GET' } }, 'retry.methods is "GET": it must be an array of strings'],
   [
     { retry: { budget: { token: 1 } } },
-    'retry.budget.token is unknown: it must be left out: the options are tokens, refillRatio',
+    'retry.budget.token is unknown: it must be left out: did you mean tokens? the options are tokens, refillRatio',
   ],
   [{ retry: { shouldRetry: true } }, 'retry.shouldRetry is true: it must be a function'],
   [{ retry: true }, 'retry is true: it must be an object, or false'],
