@@ -138,7 +138,8 @@ export class Call extends Alarm implements Holder, Endable {
 
   fail(error: unknown): void {
     if (this.#answered) return
-    this.release()
+    // Nothing is left of its attempt to be let go of.
+    this.release('success')
     this.#remember(error)
     this.#giveUp(error)
   }

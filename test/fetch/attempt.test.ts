@@ -395,10 +395,12 @@ describe('a body that nobody wants any more frees its connection, as cancelling 
     expect(aborted()).toBe(true)
   })
 
-  test('one that was read, or is empty, is left alone', async () => {
-    const { fetch, wire } = bench(once, json(1), status(204))
+  test('one that was read, is empty, or never came, is left alone', async () => {
+    const { fetch, wire } = bench(once, json(1), status(204), broken)
     await (await fetch(url)).text()
     await fetch(url)
+    await outcomeOf(fetch(url))
+    expect(wire.calls).toHaveLength(3)
     for (const { init } of wire.calls) expect(init?.signal?.aborted).toBe(false)
   })
 })
