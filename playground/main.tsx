@@ -6,10 +6,12 @@ import { client } from './app/api.ts'
 import { App } from './app/app.tsx'
 import { audience } from './app/audience.ts'
 import { health } from './app/health.ts'
+import { startProbes } from './app/probes.ts'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/controls.css'
 import './styles/layout.css'
+import './styles/guide.css'
 import './styles/gate.css'
 import './styles/live.css'
 import './styles/chaos.css'
@@ -28,6 +30,7 @@ const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 
 installGlobalErrorHandlers(audience)
+startProbes()
 
 createRoot(root).render(
   <StrictMode>

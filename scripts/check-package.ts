@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -21,6 +21,7 @@ try {
   await judged('attw', [tarball, '--profile', 'esm-only', '--no-color', '--no-emoji'])
   await unpack(tarball)
   checkDirectives()
+  checkLinks()
   await checkNames()
   await checkTypes()
 } finally {
@@ -56,6 +57,18 @@ function checkDirectives(): void {
     if (!isClient(join(root, 'src', source))) continue
     const built = join(folder, 'node_modules/holdfast/dist', source.replace(/\.tsx?$/, '.js'))
     if (!isClient(built)) problems.push(`src/${source}: lost its 'use client' in dist`)
+  }
+}
+
+/** npm shows the README without a repository: each link of a page leads to something that is packed. */
+function checkLinks(): void {
+  const home = join(folder, 'node_modules', 'holdfast')
+  for (const page of globSync('{*.md,{docs,findings}/**/*.md}', { cwd: home })) {
+    const text = readFileSync(join(home, page), 'utf8')
+    for (const { 1: target = '' } of text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)) {
+      if (existsSync(join(home, page, '..', target))) continue
+      problems.push(`${page}: links to ${target}, which is not in the package`)
+    }
   }
 }
 

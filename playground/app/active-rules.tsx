@@ -1,4 +1,6 @@
+import { useCircuit } from 'holdfast/react'
 import { type ChaosRule, faults, prefixLabel } from './chaos-rule.ts'
+import { useNow } from './live.ts'
 
 type ActiveRulesProps = Readonly<{
   rules: readonly ChaosRule[] | undefined
@@ -8,7 +10,7 @@ type ActiveRulesProps = Readonly<{
 /** What is broken now, rule by rule. */
 export function ActiveRules({ rules, onClear }: ActiveRulesProps) {
   if (!rules) return <p className="active-rules">Asking the backend …</p>
-  if (rules.length === 0) return <p className="active-rules">Nothing is broken.</p>
+  if (rules.length === 0) return <Mended />
   return (
     <ul className="active-rules" data-broken="" aria-label="Active rules">
       {rules.map((rule) => (
@@ -28,5 +30,18 @@ export function ActiveRules({ rules, onClear }: ActiveRulesProps) {
         </li>
       ))}
     </ul>
+  )
+}
+
+/** After mending the page does not know it yet: it says so where both are seen side by side. */
+function Mended() {
+  const { state, retryAt } = useCircuit()
+  const waitS = Math.ceil(Math.max(0, (retryAt ?? 0) - useNow(1_000)) / 1_000)
+  return (
+    <p className="active-rules">
+      Nothing is broken.
+      {state !== 'closed' &&
+        ` The page finds out by its next probe${waitS > 0 ? ` in ${waitS} s` : ''}.`}
+    </p>
   )
 }

@@ -32,8 +32,13 @@ export async function clearRules(prefix?: string): Promise<readonly ChaosRule[]>
   return readRules()
 }
 
-async function ask(method: string, query = '', rule?: ChaosRule): Promise<Response> {
-  const response = await fetch(`${API}/chaos${query}`, {
+/** Mends everything, and gives the backend the projects back that it had at first. */
+export async function startAnew(): Promise<void> {
+  await ask('POST', '/anew')
+}
+
+async function ask(method: string, path = '', rule?: ChaosRule): Promise<Response> {
+  const response = await fetch(`${API}/chaos${path}`, {
     method,
     signal: AbortSignal.timeout(5_000),
     ...(rule && {

@@ -1,6 +1,7 @@
 import { ErrorBoundary } from 'holdfast/react'
 import { ChaosDesk } from './chaos-desk.tsx'
 import { mend } from './crash.ts'
+import { Guide } from './guide.tsx'
 import { LivePanel } from './live-panel.tsx'
 import { Projects } from './projects.tsx'
 import { TrafficGenerator } from './traffic-generator.tsx'
@@ -9,6 +10,7 @@ import { TrafficGenerator } from './traffic-generator.tsx'
 export function Desk() {
   return (
     <main className="desk">
+      <Guide />
       <LivePanel />
       <aside className="rail">
         <ChaosDesk />

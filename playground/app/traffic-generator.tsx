@@ -7,7 +7,8 @@ import { useTraffic } from './use-traffic.ts'
 
 const INTERVALS_MS = [100, 250, 500, 1_000, 2_000]
 const PERIODS_S = [5, 10, 30]
-const BURST = 50
+/** A few of these fit within the rate limit of a minute. */
+export const BURST = 20
 
 /** Requests without a hand, so that the machinery is seen moving. */
 export function TrafficGenerator() {

@@ -49,7 +49,7 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }))
   app.use(bodyLimit())
 
-  app.route('/', chaosRoutes(desk))
+  app.route('/', chaosRoutes({ desk, database, now }))
   app.route('/', healthRoutes(database))
   app.route('/api/v1', projectRoutes(database, now))
   app.notFound((c) => problemAnswer(c, new Problem(404, 'There is nothing at this path.')))

@@ -11,7 +11,7 @@ import { type RunningPlayground, startPlayground } from './start-playground.ts'
 
 /** What the browser itself says of an answer that a test has asked for. */
 const expected =
-  /^Failed to load resource: (?:net::ERR_|the server responded with a status of 4(?:09|22))/
+  /^Failed to load resource: (?:net::ERR_|the server responded with a status of 4(?:09|12|22))/
 
 /** Of the browser context, and a text of the page that shows it ready. */
 type PageOptions = BrowserContextOptions & { ready?: string }

@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright'
 import { expect, test } from 'vitest'
 import { breakBackend, button, description, mendBackend, usePlayground } from './playground-page.ts'
 
-const open = usePlayground()
+const open = usePlayground(/status of 500/)
 const openPage = () => open('', { ready: 'Atlas' })
 
 test('a field error stands beside its field, and goes when the field is right', async () => {
@@ -37,7 +37,7 @@ test('the page holds while its backend is down, and comes back when it is mended
 
   await breakBackend(page, 'Outage', 'dropped')
   await page.getByRole('switch', { name: 'Steady' }).check()
-  await button(page, 'Burst of 50').click()
+  await button(page, 'Burst of 20').click()
   await circuit.getByText('OPEN', { exact: true }).waitFor()
   await banner.getByText('The service is not answering.').waitFor()
 
@@ -54,6 +54,68 @@ test('the page holds while its backend is down, and comes back when it is mended
   await banner.waitFor({ state: 'hidden' })
   await button(page, 'Refresh').waitFor()
   expect(await row(page, 'Atlas').isVisible(), 'the list, read again').toBe(true)
+})
+
+test('the first page says what to press, and two bursts leave enough to go on with', async () => {
+  const page = await openPage()
+  const guide = page.getByRole('region', { name: 'A backend that fails, and a page that holds' })
+  for (const step of await guide.getByRole('listitem').locator('b').allInnerTexts()) {
+    const named = page.getByRole('button', { name: step }).or(page.getByLabel(step))
+    expect(await named.count(), `something to press called ${step}`).toBeGreaterThan(0)
+  }
+  for (const _ of [1, 2]) await button(page, 'Burst of 20').click()
+  await page.getByText('40 called').getByText('40 answered').waitFor()
+  const left = page.locator('.gate-cell', { hasText: 'Rate' }).locator('.value')
+  expect(Number.parseInt(await left.innerText(), 10)).toBeGreaterThan(50)
+  await button(page, 'Refresh').click()
+  await page.getByText(/^As of /).waitFor()
+})
+
+test('after mending all circuits close without another click, those of writes too', async () => {
+  const page = await openPage()
+  const circuit = page.getByRole('banner').getByRole('status')
+  await page.getByLabel('Status of the errors').selectOption('500')
+  await page.getByLabel('Errors', { exact: true }).fill('100')
+  await page.getByRole('list', { name: 'Active rules' }).getByText('100 % answer 500').waitFor()
+  for (const name of ['Atlas', 'Beacon', 'Cartographer', 'Checkout rewrite', 'Data lake export']) {
+    await page.getByLabel(`Status of ${name}`).selectOption('archived')
+  }
+  await circuit.getByText('PATCH /projects/:id').waitFor()
+  await breakBackend(page, 'Outage', 'dropped')
+  await button(page, 'Burst of 20').click()
+  await circuit.getByText('OPEN', { exact: true }).waitFor()
+
+  await mendBackend(page)
+  await page.getByText('Nothing is broken. The page finds out by its next probe').waitFor()
+  await circuit.getByText('CLOSED', { exact: true }).waitFor(patient)
+  await page.getByText('Nothing is broken.', { exact: true }).waitFor()
+  await page.locator('[data-notice=unreachable]').waitFor({ state: 'hidden' })
+  expect(await page.locator('.gate-cell[data-state=shut]').count()).toBe(0)
+})
+
+test('no figure of the legend is cut off at 1280 px, however large', async () => {
+  const page = await open('', { ready: 'Atlas', viewport: { width: 1_280, height: 800 } })
+  const beyond = await page.locator('.legend').evaluate((legend) => {
+    for (const figure of legend.querySelectorAll('dd')) figure.textContent = '12345'
+    const edge = legend.closest('.panel')?.getBoundingClientRect().right ?? 0
+    const last = [...legend.children].map((part) => part.getBoundingClientRect().right)
+    return Math.max(...last) - edge
+  })
+  expect(beyond).toBeLessThan(-8)
+})
+
+test('"Start anew" brings back the backend, its projects and the client as they were', async () => {
+  const page = await openPage()
+  await button(page, 'Burst of 20').click()
+  await page.getByText('20 answered').waitFor()
+  for (const name of ['Delete Atlas', 'Really delete Atlas']) await button(page, name).click()
+  await row(page, 'Atlas').waitFor({ state: 'detached' })
+  await breakBackend(page, 'Slow', 'late')
+
+  await button(page, 'Start anew').click()
+  await page.getByText('0 called').waitFor()
+  await row(page, 'Atlas').waitFor()
+  await page.getByText('Nothing is broken.', { exact: true }).waitFor()
 })
 
 /** A call may take its thirty seconds to fail. */

@@ -54,6 +54,26 @@ test('sets, lists, replaces and clears rules, one for each prefix', async () => 
   expect((await call('GET', '/chaos')).body).toEqual({ rules: [], held: 0 })
 })
 
+test('starts anew: no rule, and the projects of the beginning', async () => {
+  const backend = await startBackend()
+  const { call } = backend
+  const names = async () => {
+    const { body } = await call('GET', `${PROJECTS}?limit=50`)
+    return (body as { items: { name: string }[] }).items.map(({ name }) => name)
+  }
+  const first = await names()
+  const { body } = await call('GET', `${PROJECTS}?limit=1`)
+  const { id } = (body as { items: { id: string }[] }).items[0] ?? {}
+  expect((await call('DELETE', `${PROJECTS}/${id}`)).status).toBe(204)
+  const json = { name: 'Kelp forest', description: '', status: 'active', owner: 'a@example.com' }
+  expect((await call('POST', PROJECTS, { json })).status).toBe(201)
+  await put(backend, { prefix: '/health', outage: true })
+
+  expect((await call('POST', '/chaos/anew')).status).toBe(204)
+  expect(await names()).toEqual(first)
+  expect((await call('GET', '/chaos')).body).toEqual({ rules: [], held: 0 })
+})
+
 test.each([
   [{ outage: 'yes' }, 'outage'],
   [{ latencyMs: -1 }, 'latencyMs'],
