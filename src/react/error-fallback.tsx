@@ -1,17 +1,11 @@
 'use client'
-import {
-  type CSSProperties,
-  type MouseEvent,
-  type ReactNode,
-  useEffect,
-  useId,
-  useRef,
-} from 'react'
+import { type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react'
 import { errorWords } from '../client/error-words.ts'
 import { isDevelopment } from '../development.ts'
 import { safely } from '../user-code.ts'
 import { ErrorReference } from './error-reference.tsx'
 import { errorIdOf } from './error-id.ts'
+import { type Look, look } from './look.ts'
 
 /** What a fallback has to work with. */
 export type ErrorView = Readonly<{
@@ -61,24 +55,23 @@ export function ErrorFallback({
   return (
     // Not atomic: a copied id must not have all of it read out again.
     <div
-      ref={box}
       role="alert"
       aria-atomic="false"
       aria-labelledby={titleId}
       tabIndex={-1}
-      style={frame}
+      ref={look(frame, box)}
     >
-      <p id={titleId} style={heading}>
+      <p id={titleId} ref={look(heading)}>
         {title}
       </p>
-      <p style={line}>{isRepeated ? repeated : advice}</p>
-      <p style={actions}>
+      <p ref={look(line)}>{isRepeated ? repeated : advice}</p>
+      <p ref={look(actions)}>
         {!isRepeated && (
-          <button type="button" style={button} onClick={tryAgain}>
+          <button type="button" ref={look(button)} onClick={tryAgain}>
             Try again
           </button>
         )}
-        <button type="button" style={button} onClick={reload}>
+        <button type="button" ref={look(button)} onClick={reload}>
           Reload the page
         </button>
       </p>
@@ -93,10 +86,10 @@ const repeated = 'This keeps happening, so trying again is unlikely to help. Rel
 function Details({ error, name }: { error: unknown; name: string }): ReactNode {
   const text = safely(() => textOf(error)) || 'What was thrown cannot be shown.'
   return (
-    <details style={small}>
+    <details ref={look(small)}>
       <summary>Developer details: {name}</summary>
       {/* Reached by Tab, because it scrolls. */}
-      <pre tabIndex={0} style={scrolled}>
+      <pre tabIndex={0} ref={look(scrolled)}>
         {text}
       </pre>
     </details>
@@ -114,9 +107,9 @@ function textOf(error: unknown): string {
 const reload = ({ currentTarget }: MouseEvent): void =>
   currentTarget.ownerDocument.defaultView?.location.reload()
 
-const frame: CSSProperties = {
+const frame: Look = {
   boxSizing: 'border-box',
-  minWidth: 0, // a long stack must not widen a grid around it
+  minWidth: '0', // a long stack must not widen a grid around it
   padding: '1rem',
   font: 'var(--holdfast-error-font, inherit)',
   color: 'var(--holdfast-error-color, inherit)',
@@ -125,15 +118,15 @@ const frame: CSSProperties = {
   borderInlineStart: '0.25rem solid var(--holdfast-error-accent, #c0262d)',
   borderRadius: 'var(--holdfast-error-radius, 0.5rem)',
 }
-const heading: CSSProperties = { margin: 0, fontWeight: 600 }
-const line: CSSProperties = { margin: '0.25rem 0 0' }
-const actions: CSSProperties = {
+const heading: Look = { margin: '0', fontWeight: '600' }
+const line: Look = { margin: '0.25rem 0 0' }
+const actions: Look = {
   display: 'flex',
   flexWrap: 'wrap',
   gap: '0.5rem',
   margin: '0.75rem 0 0',
 }
-const button: CSSProperties = {
+const button: Look = {
   padding: '0.375rem 0.75rem',
   font: 'inherit',
   color: 'inherit',
@@ -142,8 +135,8 @@ const button: CSSProperties = {
   borderRadius: 'var(--holdfast-error-radius, 0.5rem)',
   cursor: 'pointer',
 }
-const small: CSSProperties = { margin: '0.75rem 0 0', fontSize: '0.875em' }
-const scrolled: CSSProperties = {
+const small: Look = { margin: '0.75rem 0 0', fontSize: '0.875em' }
+const scrolled: Look = {
   overflow: 'auto',
   maxHeight: '20rem',
   margin: '0.5rem 0 0',

@@ -1,5 +1,6 @@
 'use client'
-import { type CSSProperties, type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
+import { type Look, look } from './look.ts'
 
 type ErrorReferenceProps = Readonly<{ errorId: string; supportUrl: string | undefined }>
 
@@ -18,18 +19,15 @@ export function ErrorReference({ errorId, supportUrl }: ErrorReferenceProps): Re
     )
   }
   return (
-    <p style={row}>
+    <p ref={look(row)}>
       <span>
-        Error id{' '}
-        <code ref={id} style={code}>
-          {errorId}
-        </code>
+        Error id <code ref={look(code, id)}>{errorId}</code>
       </span>
-      <button type="button" style={quiet} onClick={copy}>
+      <button type="button" ref={look(quiet)} onClick={copy}>
         Copy id
       </button>
       {supportUrl !== undefined && (
-        <a href={supportUrl} style={link}>
+        <a href={supportUrl} ref={look(link)}>
           Contact support
         </a>
       )}
@@ -41,7 +39,7 @@ export function ErrorReference({ errorId, supportUrl }: ErrorReferenceProps): Re
 /** Rejects where there is no clipboard, as on a page without TLS. */
 const copied = async (text: string): Promise<void> => navigator.clipboard.writeText(text)
 
-const row: CSSProperties = {
+const row: Look = {
   display: 'flex',
   flexWrap: 'wrap',
   alignItems: 'center',
@@ -49,15 +47,15 @@ const row: CSSProperties = {
   margin: '0.75rem 0 0',
   fontSize: '0.875em',
 }
-const code: CSSProperties = { userSelect: 'all', overflowWrap: 'anywhere' }
-const quiet: CSSProperties = {
+const code: Look = { userSelect: 'all', overflowWrap: 'anywhere' }
+const quiet: Look = {
   minHeight: '1.5rem',
-  padding: 0,
+  padding: '0',
   font: 'inherit',
   color: 'inherit',
   background: 'transparent',
-  border: 0,
+  border: '0',
   textDecoration: 'underline',
   cursor: 'pointer',
 }
-const link: CSSProperties = { color: 'inherit' }
+const link: Look = { color: 'inherit' }

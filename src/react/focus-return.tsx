@@ -1,5 +1,6 @@
 'use client'
-import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type Look, look } from './look.ts'
 
 /**
  * Takes the focus that a pressed and vanished Try again would drop to the top of the page, so that
@@ -15,13 +16,13 @@ export function FocusReturn(): ReactNode {
     else setNeeded(false)
   }, [])
   if (!isNeeded) return undefined
-  return <span ref={place} tabIndex={-1} style={unseen} onBlur={() => setNeeded(false)} />
+  return <span ref={look(unseen, place)} tabIndex={-1} onBlur={() => setNeeded(false)} />
 }
 
-const unseen: CSSProperties = {
+const unseen: Look = {
   position: 'absolute',
-  width: 1,
-  height: 1,
+  width: '1px',
+  height: '1px',
   overflow: 'hidden',
   clipPath: 'inset(50%)',
 }

@@ -1,4 +1,6 @@
-import type { CSSProperties, ReactNode } from 'react'
+'use client'
+import type { ReactNode } from 'react'
+import { type Look, look } from './look.ts'
 import type { NetworkNotice } from './use-network-notice.ts'
 
 /** What a banner of your own shows. */
@@ -24,7 +26,13 @@ export function NetworkStatusBanner({
 }: NetworkBanner & Readonly<{ className?: string | undefined }>): ReactNode {
   if (!notice) return undefined
   return (
-    <div className={className} style={className ? undefined : look(notice)} data-notice={notice}>
+    // Another element where a class takes the place of the look, which would stay on this one.
+    <div
+      key={`${!className}`}
+      className={className}
+      ref={className ? undefined : look(lookOf(notice))}
+      data-notice={notice}
+    >
       {text}
       {countdown && <span aria-hidden="true"> {countdown}</span>}
     </div>
@@ -33,7 +41,7 @@ export function NetworkStatusBanner({
 
 const accents = { offline: '#b45309', unreachable: '#c0262d', back: '#15803d' }
 
-const look = (notice: keyof typeof accents): CSSProperties => ({
+const lookOf = (notice: keyof typeof accents): Look => ({
   boxSizing: 'border-box',
   maxWidth: '36rem',
   padding: '0.625rem 1rem',

@@ -1,9 +1,10 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
-import { type CSSProperties, type ReactNode, useContext, useEffect, useState } from 'react'
+import { type ReactNode, useContext, useEffect, useState } from 'react'
 import { safely } from '../user-code.ts'
 import { useClient, useClock } from './holdfast-provider.tsx'
 import { type NetworkBanner, NetworkStatusBanner } from './network-status-banner.tsx'
+import { type Look, look } from './look.ts'
 import { useNetworkNotice } from './use-network-notice.ts'
 import { hasUnanswered, pauseOffline, startRecovery } from './recovery.ts'
 import { HealthContext } from './use-health.ts'
@@ -59,7 +60,7 @@ export function NetworkStatusMonitor({
   const banner: NetworkBanner = { notice, text: notice ? words[notice] : '', countdown }
   if (children) return children(banner)
   return (
-    <div role="status" style={place}>
+    <div role="status" hidden ref={look(place)}>
       <NetworkStatusBanner {...banner} className={className} />
     </div>
   )
@@ -92,7 +93,7 @@ function Countdown({ text }: { text: NetworkTexts['tryingAgain'] }): ReactNode {
   return safely(() => text(Math.ceil(leftMs / 1_000))) ?? undefined
 }
 
-const place: CSSProperties = {
+const place: Look = {
   position: 'fixed',
   inset: 'var(--holdfast-banner-inset, auto 1rem 1rem)',
   zIndex: 'var(--holdfast-banner-layer, 2147483000)',

@@ -46,6 +46,14 @@ describe('machines', () => {
   })
 })
 
+describe('elements', () => {
+  test('have no style of their own, which a strict Content Security Policy refuses', () => {
+    const isStyle = ({ type, name }: Node) =>
+      type === 'JSXAttribute' && (name as Node)['name'] === 'style'
+    expect(sources.flatMap((source) => mentions(source, isStyle))).toEqual([])
+  })
+})
+
 function mentions(
   { path, text, program }: Source,
   isMeant: (node: Node, parents: readonly Node[]) => boolean,

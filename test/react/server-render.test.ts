@@ -12,6 +12,7 @@ test('renders on a server: no window, no request, no timer, no listener', async 
   const html = renderToString(app(client))
   expect(html).toContain('<p>pending true closed online unknown 0 false</p>')
   expect(html).toContain('role="status"')
+  expect(html).not.toMatch(/style=|<script/)
   expect([wire.calls.length, clock.pending]).toEqual([0, 0])
 })
 
