@@ -1,6 +1,5 @@
 import ky, { type KyInstance, type Options } from 'ky'
 import { systemClock } from '../clock.ts'
-import { ConfigError } from '../errors.ts'
 import type { Listener } from '../events.ts'
 import { createFetch, type HoldfastFetch } from '../fetch/create-fetch.ts'
 import type { Stats } from '../fetch/engine.ts'
@@ -8,11 +7,10 @@ import { membersOf } from '../fetch/members-of.ts'
 import type { FetchOptions } from '../fetch/options.ts'
 import { pageUrl } from '../fetch/request.ts'
 import { carefulWire, noteAdded } from './added-headers.ts'
+import { noUrl, placed, plainPath } from './base-url.ts'
 import {
-  bare,
   baseOf,
   type ClientOptions,
-  isUrl,
   readOptions,
   refuseOurs,
   requestNames,
@@ -122,11 +120,11 @@ function clientOver(
       return trip.promise(() => {
         try {
           if (given) read = refuseOurs(membersOf(given, requestNames))
-          isOwn = own.isOwn(url, read)
-          return (isOwn ? api : plain)(url, { ...read, method, fetch: trip.wire })
+          const at = placed(url, { ...options, ...read })
+          isOwn = own.isOwn(at.url, { ...read, ...at.base })
+          return (isOwn ? api : plain)(at.url, { ...read, ...at.base, method, fetch: trip.wire })
         } catch (error) {
-          if (isUrl(url, base)) throw error
-          throw new ConfigError('url', bare(url), 'a URL, or a path to join to baseUrl')
+          throw noUrl(url, { ...options, ...read }) ?? error
         }
       })
     }
@@ -169,6 +167,10 @@ function clientOver(
 
 /** By a method, which a copy of the client has too. */
 const bases = new WeakMap<Send, string>()
+
+/** A path as this client joins it: one text for all that lead to the same place. */
+export const pathIn = (client: Client, path: string): string =>
+  bases.get(client.get) ? plainPath(path) : path
 
 /** Where the paths of this client lead; `undefined` for one that was not made here. */
 export function originOf(client: Client): string | undefined {
