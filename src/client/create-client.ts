@@ -90,6 +90,7 @@ function clientOver(
   options: ClientOptions,
   api: KyInstance,
   print: string,
+  key?: () => string,
 ): Client {
   const { name = 'default' } = options
   const identityNow = identity(name, print, options.user)
@@ -109,7 +110,7 @@ function clientOver(
       let read: RequestOptions = {}
       let isOwn = false
       const prepare: Prepare = (request, init) => {
-        const adds = { own, correlate, defaults: isOwn ? defaults : undefined }
+        const adds = { own, correlate, key, defaults: isOwn ? defaults : undefined }
         const noted = noteAdded(request, init, read, adds)
         // Of a Request nobody can tell whether its body is a stream.
         const isStream =
@@ -146,9 +147,10 @@ function clientOver(
       const ownApi = api.extend(refuseOurs(rest))
       const ownPrint = printOf(print, more)
       if (Object.keys(policies).length === 0) {
-        return clientOver(fetch, apart, merged, ownApi, ownPrint)
+        return clientOver(fetch, apart, merged, ownApi, ownPrint, key)
       }
-      const other = clientOver(fetchOf(split(merged).policies), [], merged, ownApi, ownPrint)
+      const ownFetch = fetchOf(split(merged).policies)
+      const other = clientOver(ownFetch, [], merged, ownApi, ownPrint, key)
       apart.push(other)
       return other
     },
@@ -162,11 +164,21 @@ function clientOver(
     },
   }
   bases.set(client.get, base ?? '')
+  keyers.set(client.get, (next) => clientOver(fetch, apart, options, api, print, next))
   return client
 }
 
 /** By a method, which a copy of the client has too. */
 const bases = new WeakMap<Send, string>()
+
+const keyers = new WeakMap<Send, (key: () => string) => Client>()
+
+/**
+ * The same client, whose writes have an idempotency key where headers may be added to them: one that is there is
+ * left alone. One that was not made here stays as it is.
+ */
+export const keyed = (client: Client, key: () => string): Client =>
+  keyers.get(client.get)?.(key) ?? client
 
 /** A path as this client joins it: one text for all that lead to the same place. */
 export const pathIn = (client: Client, path: string): string =>

@@ -10,7 +10,7 @@ afterEach(() => vi.unstubAllGlobals())
 async function ledTo(options: object, path: string, own: object = {}): Promise<unknown> {
   const wire = scriptedFetch(status(204))
   const { error } = await outcomeOf(createClient({ ...options, fetch: wire }).get(path, own))
-  return error ?? (wire.calls[0]?.input as Request).url
+  return error ?? (wire.calls as readonly { input: Request }[])[0]?.input.url
 }
 
 const inPage = (href: string) => {
