@@ -177,7 +177,8 @@ export class ValidationError extends BaseError {
     facts: CallFacts,
     cause?: unknown,
   ) {
-    super(`${subject(facts)}: the ${target} does not fit its schema`, facts, cause)
+    const why = issues[0] && 'ours' in issues[0] ? `: ${issues[0].message}` : ''
+    super(`${subject(facts)}: the ${target} does not fit its schema${why}`, facts, cause)
     this.target = target
     hide(this, { issues })
   }

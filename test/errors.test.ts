@@ -193,3 +193,9 @@ describe('isHoldfastError', () => {
     expect(copy.isHoldfastError(new ParseError({}))).toBe(true)
   })
 })
+
+test('a schema that is ours says why in the message; the words of any other may quote the value', () => {
+  const [ours, theirs] = [{ message: 'no rows', ours: true }, { message: 'secret is no name' }]
+  expect(new ValidationError('response', [ours], {}).message).toContain(': no rows')
+  expect(new ValidationError('response', [theirs], {}).message).not.toContain('secret')
+})

@@ -1,5 +1,5 @@
 import type { Options } from 'ky'
-import { type CallRequest, isReplayable } from '../fetch/request.ts'
+import { type CallRequest, isRead, isReplayable } from '../fetch/request.ts'
 import { platformFetch, standOn } from '../fetch/wire.ts'
 import { of } from '../option-checks.ts'
 import type { Correlate } from './correlation.ts'
@@ -28,7 +28,7 @@ export function noteAdded(
   request: Request,
   init: RequestInit | undefined,
   given: Pick<Options, 'headers' | 'body'>,
-  { defaults, own, correlate }: Adds,
+  { defaults, own, correlate, key }: Adds,
 ): RequestInit | undefined {
   const added = defaultsOn(request, defaults, given.headers)
   // A hook may have led it elsewhere.
@@ -40,6 +40,10 @@ export function noteAdded(
   // In Node a redirect that is not followed by the platform fails for its own integrity.
   if (request.integrity && !isPage && names.length === 0) return init
   if (id !== undefined) names.push(id)
+  if (key && !isRead(request) && !request.headers.has(keyHeader) && own.mayAddTo(request.url)) {
+    request.headers.set(keyHeader, key())
+    names.push(keyHeader)
+  }
   if (names.length === 0) return init
   const noted: Noted = { ...init, holdfastAdded: names.join(' ') }
   if (isPage) return noted
@@ -53,7 +57,11 @@ export type Adds = Readonly<{
   defaults: Given | undefined
   own: OwnOrigins
   correlate: Correlate
+  /** The idempotency key of a write, for who has none. */
+  key?: (() => string) | undefined
 }>
+
+const keyHeader = 'idempotency-key'
 
 /** The default headers that are on it as they are: a hook's or the caller's are not among them. */
 function defaultsOn(request: Request, defaults: Given = {}, given: Given = {}): string[] {

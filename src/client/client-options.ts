@@ -2,7 +2,6 @@ import type { Options } from 'ky'
 import { ConfigError } from '../errors.ts'
 import { initMembers, membersOf } from '../fetch/members-of.ts'
 import type { CallSettings, FetchOptions } from '../fetch/options.ts'
-import { pageUrl } from '../fetch/request.ts'
 import { fetchOptionNames } from '../fetch/settings.ts'
 import { guess, known, of, unknown } from '../option-checks.ts'
 import { safely } from '../user-code.ts'
@@ -28,9 +27,8 @@ export function readOptions(given: ClientOptions): ClientOptions {
 /** Parts the options of the fetch from those of ky. @throws ConfigError */
 export function split(given: ClientOptions): { policies: FetchOptions; rest: Options } {
   const base = baseOf(given)
-  if (base !== undefined && !isUrl(base, undefined)) {
-    throw new ConfigError('baseUrl', bare(base), 'a URL, or a path from the page')
-  }
+  if (base !== undefined && !isUrl(base)) throw noBase(base)
+  if (/[?#]/.test(String(given.baseUrl))) throw noBase(String(given.baseUrl))
   const { correlation: _ours, ...options } = given
   const entries = Object.entries(options)
   const [policies, rest] = [true, false].map((wanted) =>
@@ -146,9 +144,11 @@ const optionNames = [
   ...['keepalive', 'signal', 'priority'],
 ]
 
-/** What the platform would refuse is refused here, in our words. */
-export const isUrl = (url: unknown, base: string | undefined): boolean =>
-  url instanceof Request || URL.canParse(String(url), new URL(base ?? '', pageUrl() ?? someUrl))
+/** What no page makes a URL is refused here; what this one does not, at the call. */
+export const isUrl = (base: string): boolean => URL.canParse(base, someUrl)
+
+export const noBase = (base: string): ConfigError =>
+  new ConfigError('baseUrl', bare(base), 'a URL, or a path from the page, without ? and #')
 
 /** Some base, so that a path can be told from what no base makes a URL. */
 export const someUrl = 'http://localhost/'

@@ -1,17 +1,15 @@
 import ky, { type KyInstance, type Options } from 'ky'
 import { systemClock } from '../clock.ts'
-import { ConfigError } from '../errors.ts'
 import type { Listener } from '../events.ts'
 import { createFetch, type HoldfastFetch } from '../fetch/create-fetch.ts'
 import type { Stats } from '../fetch/engine.ts'
 import type { FetchOptions } from '../fetch/options.ts'
 import { pageUrl } from '../fetch/request.ts'
 import { carefulWire, noteAdded } from './added-headers.ts'
+import { noUrl, placed, plainPath } from './base-url.ts'
 import {
-  bare,
   baseOf,
   type ClientOptions,
-  isUrl,
   readOptions,
   readRequestOptions,
   refuseOurs,
@@ -87,6 +85,7 @@ function clientOver(
   options: ClientOptions,
   api: KyInstance,
   print: string,
+  key?: () => string,
 ): Client {
   const { name = 'default' } = options
   const identityNow = identity(name, print, options.user)
@@ -106,7 +105,7 @@ function clientOver(
       let read: RequestOptions = {}
       let isOwn = false
       const prepare: Prepare = (request, init) => {
-        const adds = { own, correlate, defaults: isOwn ? defaults : undefined }
+        const adds = { own, correlate, key, defaults: isOwn ? defaults : undefined }
         const noted = noteAdded(request, init, read, adds)
         // Of a Request nobody can tell whether its body is a stream.
         const isStream =
@@ -117,13 +116,19 @@ function clientOver(
       return trip.promise(() => {
         try {
           if (given) read = readRequestOptions(given)
-          isOwn = own.isOwn(url, read)
+          const at = placed(url, { ...options, ...read })
+          isOwn = own.isOwn(at.url, { ...read, ...at.base })
           const { brief, reading } = briefBody(clock, { ...options, ...read })
           const wire: typeof trip.wire = (input, init) => trip.wire(input, init).then(brief)
-          return (isOwn ? api : plain)(url, { ...read, ...reading, method, fetch: wire })
+          return (isOwn ? api : plain)(at.url, {
+            ...read,
+            ...at.base,
+            ...reading,
+            method,
+            fetch: wire,
+          })
         } catch (error) {
-          if (isUrl(url, base)) throw error
-          throw new ConfigError('url', bare(url), 'a URL, or a path to join to baseUrl')
+          throw noUrl(url, { ...options, ...read }) ?? error
         }
       })
     }
@@ -145,9 +150,10 @@ function clientOver(
       const ownApi = api.extend(refuseOurs(rest))
       const ownPrint = printOf(print, more)
       if (Object.keys(policies).length === 0) {
-        return clientOver(fetch, apart, merged, ownApi, ownPrint)
+        return clientOver(fetch, apart, merged, ownApi, ownPrint, key)
       }
-      const other = clientOver(fetchOf(split(merged).policies), [], merged, ownApi, ownPrint)
+      const ownFetch = fetchOf(split(merged).policies)
+      const other = clientOver(ownFetch, [], merged, ownApi, ownPrint, key)
       apart.push(other)
       return other
     },
@@ -161,11 +167,25 @@ function clientOver(
     },
   }
   bases.set(client.get, base ?? '')
+  keyers.set(client.get, (next) => clientOver(fetch, apart, options, api, print, next))
   return client
 }
 
 /** By a method, which a copy of the client has too. */
 const bases = new WeakMap<Send, string>()
+
+const keyers = new WeakMap<Send, (key: () => string) => Client>()
+
+/**
+ * The same client, whose writes have an idempotency key where headers may be added to them: one that is there is
+ * left alone. One that was not made here stays as it is.
+ */
+export const keyed = (client: Client, key: () => string): Client =>
+  keyers.get(client.get)?.(key) ?? client
+
+/** A path as this client joins it: one text for all that lead to the same place. */
+export const pathIn = (client: Client, path: string): string =>
+  bases.get(client.get) ? plainPath(path) : path
 
 /** Where the paths of this client lead; `undefined` for one that was not made here. */
 export function originOf(client: Client): string | undefined {

@@ -69,9 +69,11 @@ export class Errand {
     return this.own?.timeoutMs ?? this.engine.settings.timeout.totalMs
   }
 
-  /** What one attempt may take; `false` for no bound. */
+  /** What one attempt may take; `false` for no bound. Who allows a call more allows it to an attempt. */
   get attemptMs(): number | false {
-    return this.own?.attemptTimeoutMs ?? this.engine.settings.timeout.attemptMs
+    const { attemptMs } = this.engine.settings.timeout
+    const ms = this.own?.timeoutMs ?? 0
+    return this.own?.attemptTimeoutMs ?? (attemptMs && ms !== false && Math.max(ms, attemptMs))
   }
 
   /** It departed or ended. After a write nobody joins a read that began before. */

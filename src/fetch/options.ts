@@ -171,9 +171,12 @@ export type FetchOptions = Readonly<{
 export type CallSettings = Readonly<{
   retry?: false
   dedupe?: false
-  /** Total for this call. */
+  /**
+   * Total for this call. One above the attempt's time raises that too, so that a slow report or an
+   * upload is not cut at 10 s; `false` takes both away.
+   */
   timeoutMs?: number | false
-  /** One attempt of this call. */
+  /** One attempt of this call, whatever its total is. */
   attemptTimeoutMs?: number | false
   /** What one attempt of this call costs the rate limit. */
   cost?: number

@@ -80,20 +80,25 @@ export function before<T extends Row>(log: IntentLog<T>, intent: string): string
     .findLast(({ key, answeredAt }) => key === own?.key && answeredAt === undefined)?.intent
 }
 
-/** The server has taken a change. An answer to what is not, or no longer, awaited changes nothing. */
+/**
+ * The server has taken a change. An answer to what is not, or no longer, awaited changes nothing.
+ *
+ * @param id  the row's in the answer
+ */
 export function answered<T extends Row>(
   log: IntentLog<T>,
   intent: string,
   answer: T | undefined,
+  id: string | number | undefined = answer?.id,
 ): IntentLog<T> {
   const own = log.intents.find((one) => one.intent === intent && one.answeredAt === undefined)
   if (!own) return log
   const turn = log.turn + 1
   const settled = { ...own, answeredAt: turn, answer }
-  const isMade = own.type === 'create' && answer !== undefined && String(answer.id) !== own.key
+  const isMade = own.type === 'create' && answer !== undefined && String(id) !== own.key
   const intents = log.intents.map((one) => (one === own ? settled : one))
   if (!isMade) return { ...log, turn, intents }
-  const made = [...log.made, { key: own.key, id: String(answer.id) }].filter(
+  const made = [...log.made, { key: own.key, id: String(id) }].filter(
     ({ key }, index, all) =>
       index >= all.length - mostMade || intents.some((one) => one.key === key),
   )
@@ -118,18 +123,23 @@ export function forget<T extends Row>(log: IntentLog<T>, turn: number): IntentLo
  *
  * @param asOf  the turn in which the rows were asked for
  * @param belongs  whether a row that was changed here belongs among these rows; default: each
+ * @param nameOf  the id of a row; default: its `id`
  */
 export function replay<T extends Row>(
   log: IntentLog<T>,
   rows: readonly T[],
   asOf: number,
   belongs: (row: T) => boolean = () => true,
+  nameOf: (row: T) => string | number = ({ id }) => id,
 ): readonly T[] {
   const intents = log.intents.filter(({ answeredAt = Infinity }) => answeredAt > asOf)
   if (intents.length === 0) return rows
   const keys = new Map(log.made.map(({ id, key }) => [id, key]))
   const shown = new Map<string, T>()
-  for (const row of rows) shown.set(keys.get(String(row.id)) ?? String(row.id), row)
+  for (const row of rows) {
+    const id = String(nameOf(row))
+    shown.set(keys.get(id) ?? id, row)
+  }
   const created = new Map<string, T>()
   for (const one of intents) {
     const place = shown.has(one.key) ? shown : created
@@ -138,7 +148,11 @@ export function replay<T extends Row>(
       // Where the rows have it already, they are as new as the answer to the creation, or newer.
       if (!row) created.set(one.key, one.answer ?? one.row)
     } else if (one.type === 'remove') place.delete(one.key)
-    else if (row) place.set(one.key, one.answer ?? { ...row, ...one.changes, id: row.id })
+    else if (row)
+      place.set(
+        one.key,
+        one.answer ?? { ...row, ...one.changes, ...('id' in row && { id: row.id }) },
+      )
   }
   const changed = new Set(intents.map(({ key }) => key))
   const stays = ([key, row]: readonly [string, T]) => !changed.has(key) || belongs(row)

@@ -1,6 +1,6 @@
 import type { DataTag, InfiniteData, UseInfiniteQueryOptions } from '@tanstack/react-query'
 import type { RequestOptions } from '../client/client-options.ts'
-import type { Client } from '../client/create-client.ts'
+import { type Client, pathIn } from '../client/create-client.ts'
 import type { HoldfastError } from '../errors.ts'
 import type { ApiSearchParams } from './api-key.ts'
 import { getJson, ownPlaceholder, type Parsed, type Schema } from './api-query.ts'
@@ -85,7 +85,7 @@ export function apiInfiniteQuery(
     initialPageParam: undefined,
     ...rest,
     ...ownPlaceholder(client, rest.placeholderData),
-    queryKey: [client.identity, path, named ?? null, 'pages'] as unknown as DataTag<
+    queryKey: [client.identity, pathIn(client, path), named ?? null, 'pages'] as unknown as DataTag<
       ApiPagesKey,
       Pages<unknown>,
       HoldfastError

@@ -1,4 +1,4 @@
-import type { Client } from '../client/create-client.ts'
+import { type Client, pathIn } from '../client/create-client.ts'
 
 /** The query part of a URL. In an object `undefined` leaves a parameter out. */
 export type ApiSearchParams =
@@ -14,10 +14,12 @@ export type ApiKey = readonly [identity: string, path: string, searchParams?: Ap
  * with the client's `identity` of this moment, so another user has another one.
  *
  * Two objects with the same parameters in another order are one name. A `URLSearchParams` is named
- * by its text, because the cache would take any two of them for the same.
+ * by its text, because the cache would take any two of them for the same. Of a client with a base `users` and
+ * `/users` are one.
  */
-export function apiKey(client: Client, path: string, searchParams?: ApiSearchParams): ApiKey {
+export function apiKey(client: Client, given: string, searchParams?: ApiSearchParams): ApiKey {
   const { identity } = client
+  const path = pathIn(client, given)
   if (searchParams === undefined) return [identity, path]
   return [
     identity,
@@ -30,8 +32,11 @@ export function apiKey(client: Client, path: string, searchParams?: ApiSearchPar
  * True for the names of this path and of all below it, by whole segments: `projects` covers
  * `projects`, `projects/7` and `projects?page=2`, but not `projects-archive`.
  */
-export function isUnder(key: readonly unknown[], client: Client, path: string): boolean {
+export function isUnder(key: readonly unknown[], client: Client, above: string): boolean {
   const [identity, own] = key
-  if (identity !== client.identity || typeof own !== 'string' || !own.startsWith(path)) return false
+  const path = pathIn(client, above)
+  if (identity !== client.identity || typeof own !== 'string') return false
+  if (path === './') return true
+  if (!own.startsWith(path)) return false
   return path.endsWith('/') || ['', '/', '?'].includes(own.charAt(path.length))
 }

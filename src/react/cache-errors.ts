@@ -2,12 +2,15 @@ import {
   CancelledError,
   type Mutation,
   type MutationCache,
+  notifyManager,
   type QueryCache,
 } from '@tanstack/react-query'
+import { fieldErrors } from '../client/field-errors.ts'
 import { isHoldfastError } from '../errors.ts'
 import { safely } from '../user-code.ts'
 import { errorIdOf } from './error-id.ts'
 import { type ErrorAudience, type ErrorFacts, tellReporter, tellUser } from './tell-error.ts'
+import { hasFields } from './use-field-errors.ts'
 
 /**
  * Tells the same audience of every error of both caches, the reporter of silent ones too. Listens
@@ -24,7 +27,12 @@ export function tellErrors(
   const tell = (error: unknown, facts: ErrorFacts, isSeen: boolean) => {
     if (isCancelled(error)) return
     tellReporter(audience, error, facts)
-    if (!isSeen) tellUser(audience, error, facts)
+    if (isSeen) return
+    const show = () => tellUser(audience, error, facts)
+    // A form that shows it says so once it has rendered.
+    if (facts.source === 'mutation' && hasFields(fieldErrors(error)))
+      notifyManager.schedule(() => notifyManager.schedule(show))
+    else show()
   }
   const leaveQueries = caches.queryCache.subscribe(({ type, query, ...event }) => {
     if (type !== 'updated' || !('action' in event) || event.action.type !== 'error') return

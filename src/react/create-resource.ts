@@ -1,10 +1,10 @@
 'use client'
 import { hashKey, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useSyncExternalStore } from 'react'
-import type { Client } from '../client/create-client.ts'
+import { type Client, pathIn } from '../client/create-client.ts'
 import { isHoldfastError } from '../errors.ts'
 import { idOf, keyOf, replay, type Row } from '../machines/intent-log.ts'
-import { of } from '../option-checks.ts'
+import { of, only } from '../option-checks.ts'
 import { atOnce } from '../user-code.ts'
 import { apiQuery, type ApiQuery, type Parsed, type Schema } from './api-query.ts'
 import { useClient } from './holdfast-provider.tsx'
@@ -12,14 +12,21 @@ import { type InCache, inCache } from './in-cache.ts'
 import { pathSegment } from './path-segment.ts'
 import type {
   ListOptions,
+  Named,
   Resource,
   ResourceList,
   ResourceOptions,
   RowChanges,
+  RowId,
   Shown,
   WriteOptions,
 } from './resource.ts'
-import { type ResourceState, type ResourceStore, resourceStore } from './resource-store.ts'
+import {
+  type Reading,
+  type ResourceState,
+  type ResourceStore,
+  resourceStore,
+} from './resource-store.ts'
 import { answerSchema, listSchema, rowsIn } from './row-schema.ts'
 import { type StoredWrite, useResourceWrite } from './use-resource-write.ts'
 
@@ -33,6 +40,10 @@ import { type StoredWrite, useResourceWrite } from './use-resource-write.ts'
  * attempts. After the last answer the path's queries are fetched again.
  */
 export function createResource<S extends Schema>(
+  options: ResourceOptions<Parsed<S>, S> & Named<Parsed<S>> & Readonly<{ schema: S }>,
+): Resource<Parsed<S>>
+export function createResource<T>(options: ResourceOptions<T> & Named<T>): Resource<T>
+export function createResource<S extends Schema>(
   options: ResourceOptions<Parsed<S> & Row, S> & Readonly<{ schema: S }>,
 ): Resource<Parsed<S> & Row>
 export function createResource<T extends Row>(options: ResourceOptions<T>): Resource<T>
@@ -40,22 +51,40 @@ export function createResource<T extends Row>({
   path,
   schema,
   includes,
+  rows: find,
+  idOf: named,
+  update = 'PATCH',
   draft = (values, id) => ({ ...values, id }) as T,
 }: ResourceOptions<T, Schema | undefined>): Resource<T> {
   of('path', path, 'string')
-  of('draft', draft, 'function')
-  if (includes) of('includes', includes, 'function')
+  for (const [name, own] of Object.entries({ draft, includes, rows: find, idOf: named })) {
+    if (own) of(name, own, 'function')
+  }
+  only('update', update, ['PATCH', 'PUT'])
+  const below = `${path.replace(/\/$/, '')}/`
+  // A draft may have the temporary id in no other place.
+  const nameOf = (row: T): T['id'] => named?.(row) ?? row.id
+  // One that was fetched by its key alone is as the server gave it.
+  const rowsOf = (data: unknown) =>
+    (rowsIn(data) ?? (data && find?.(data as never))) as readonly T[] | undefined
   // What one user has changed is not laid over the rows of the next.
   const storesIn = inCache(() => new Map<string, ResourceStore<T>>())
+  const reading = (client: Client): Reading<T> => ({
+    nameOf,
+    rowsOf({ queryKey: [, of, , more], state: { data } }, id) {
+      if (more === undefined && of === pathIn(client, path)) return rowsOf(data)
+      return data && of === pathIn(client, below + encodeURIComponent(id)) ? [data as T] : undefined
+    },
+  })
   const storeIn: InCache<ResourceStore<T>> = (queryClient, client) => {
     const stores = storesIn(queryClient, client)
     const { identity } = client
-    const store = stores.get(identity) ?? resourceStore<T>(queryClient, client, path)
+    const store =
+      stores.get(identity) ?? resourceStore<T>(queryClient, client, path, reading(client))
     stores.set(identity, store)
     return store
   }
-  const [ofList, ofAnswer] = [listSchema(schema), answerSchema(schema)]
-  const below = `${path.replace(/\/$/, '')}/`
+  const [ofList, ofAnswer] = [listSchema(schema, find), answerSchema(schema)]
   const at = (id: string | number) => below + pathSegment(id)
   const list = (client: Client, options?: ListOptions): ApiQuery<unknown> =>
     apiQuery<unknown>(client, path, { ...options, schema: ofList } as ListOptions)
@@ -73,15 +102,15 @@ export function createResource<T extends Row>({
     const query = useQuery(own)
     const searchParams = own.queryKey[2]
     const data = useMemo(() => {
-      const rows = rowsIn(query.data) as readonly T[] | undefined
+      const rows = rowsOf(query.data)
       const belongs = includes && ((row: T) => atOnce('includes', includes(row, searchParams)))
-      return rows && replay(state.log, rows, state.asOf(hash), belongs)
+      return rows && replay(state.log, rows, state.asOf(hash), belongs, nameOf)
     }, [query.data, state, hash, searchParams])
     return over(query, {
       data,
       page: Array.isArray(query.data) ? undefined : query.data,
-      keyOf: (row: T) => keyOf(state.log, row.id),
-      isSaving: (row: T) => isSaving(state, row),
+      keyOf: (row: T) => keyOf(state.log, nameOf(row)),
+      isSaving: (row: T) => isSaving(state, nameOf(row)),
     }) as ResourceList<T>
   }
 
@@ -100,7 +129,7 @@ export function createResource<T extends Row>({
     const data = useMemo(() => {
       const log = { ...state.log, intents: state.log.intents.filter((one) => one.key === key) }
       const rows = query.data ? [query.data as T] : []
-      return replay(log, rows, state.asOf(hash))[0]
+      return replay(log, rows, state.asOf(hash), undefined, nameOf)[0]
     }, [query.data, state, key, hash])
     return over(query, { data }) as Shown<T>
   }
@@ -122,23 +151,27 @@ export function createResource<T extends Row>({
           type: 'create',
           row: atOnce('draft', draft(values, intent)),
         }),
-        send: (client, _, values, request) =>
-          client.post(path, { json: values, ...request }).json(ofAnswer) as Promise<T>,
+        send: (client, _, values) =>
+          client.post(path, { json: values }).json(ofAnswer) as Promise<T>,
       }),
     useUpdate: (options) =>
       useWrite<T, RowChanges<T>>(options, {
         type: 'update',
         idIn: ({ id }) => id,
-        change: ({ id: _, ...changes }) => ({ type: 'update', changes: changes as Partial<T> }),
-        send: (client, id, { id: _, ...changes }, request) =>
-          client.patch(at(id), { json: changes, ...request }).json(ofAnswer) as Promise<T>,
+        change: ({ id: _, ...changes }) => ({ type: 'update', changes: changes as object }),
+        send: async (client, id, { id: _, ...changes }, whole) => {
+          const isPut = update === 'PUT'
+          const row = isPut && (whole() ?? (await client.get(at(id)).json<T>()))
+          const write = client[isPut ? 'put' : 'patch']
+          return write(at(id), { json: { ...row, ...changes } }).json(ofAnswer) as Promise<T>
+        },
       }),
     useRemove: (options) =>
-      useWrite<unknown, T['id']>(options, {
+      useWrite<unknown, RowId<T>>(options, {
         type: 'remove',
         idIn: (id) => id,
         change: () => ({ type: 'remove' }),
-        send: (client, id, _, request) => gone(client.delete(at(id), request)),
+        send: (client, id) => gone(client.delete(at(id))),
       }),
   }
 }
@@ -178,7 +211,7 @@ function noted<T extends Row>(
   }
 }
 
-const isSaving = <T extends Row>({ log }: ResourceState<T>, { id }: T): boolean => {
+const isSaving = <T extends Row>({ log }: ResourceState<T>, id: T['id']): boolean => {
   const key = keyOf(log, id)
   return log.intents.some((one) => one.key === key && one.answeredAt === undefined)
 }
@@ -187,8 +220,14 @@ const isRemoved = <T extends Row>({ log }: ResourceState<T>, key: string): boole
   log.intents.some((one) => one.key === key && one.type === 'remove')
 
 /**
- * A query's result with members of ours. Laid over it, not copied: reading a member of the result is
- * what tells TanStack that the component renders again when that member changes.
+ * A query's result with members of ours, as getters of its own: so it can be spread, and reading a member of the
+ * result is still what tells TanStack that the component renders again when that member changes.
  */
-const over = (query: object, members: Record<string, unknown>): object =>
-  Object.create(query, Object.getOwnPropertyDescriptors(members)) as object
+function over<T extends object>(query: T, members: object): object {
+  const getters = Object.keys(query).map((name) => [
+    name,
+    { get: () => query[name as keyof T], enumerable: true, configurable: true },
+  ])
+  const all = Object.fromEntries(getters) as PropertyDescriptorMap
+  return Object.defineProperties({}, { ...all, ...Object.getOwnPropertyDescriptors(members) })
+}

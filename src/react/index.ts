@@ -34,12 +34,14 @@ export {
 export type { NetworkStatus } from './network-status.ts'
 export type {
   ListOptions,
+  Named,
   OneWriteOptions,
   Resource,
   ResourceList,
   ResourceOptions,
   ResourceWrite,
   RowChanges,
+  RowId,
   Shown,
   Wanted,
   WriteCallbacks,

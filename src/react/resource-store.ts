@@ -10,7 +10,10 @@ import {
   forget,
   idOf,
   intend,
+  type Intent,
   type IntentLog,
+  keyOf,
+  replay,
   type Row,
 } from '../machines/intent-log.ts'
 import { isUnder } from './api-key.ts'
@@ -33,6 +36,15 @@ export type ResourceStore<T extends Row> = Readonly<{
   intend: (intent: string, id: string | number, change: Change<T>) => void
   /** Sends a change when its turn has come, and takes note of its end. */
   send: <R>(intent: string, key: string, write: (id: string) => Promise<R>) => Promise<R>
+  /** The row with this change and all that were answered, as far as the page has it. */
+  whole: (intent: string, key: string) => T | undefined
+}>
+
+/** How a resource reads what the server says. */
+export type Reading<T> = Readonly<{
+  nameOf: (row: T) => string | number
+  /** What a query has of the row with this id: a list, or the row alone; else `undefined`. */
+  rowsOf: (query: Query, id: string) => readonly T[] | undefined
 }>
 
 /** The store of a resource in a query cache, made when it is asked for. */
@@ -40,6 +52,7 @@ export function resourceStore<T extends Row>(
   queryClient: QueryClient,
   client: Client,
   path: string,
+  { nameOf, rowsOf }: Reading<T>,
 ): ResourceStore<T> {
   let log: IntentLog<T> = emptyLog
   let state: ResourceState<T>
@@ -50,6 +63,8 @@ export function resourceStore<T extends Row>(
   const creating = new Set<string>()
   const lost = new Map<string, unknown>()
   const asOf = (queryHash: string) => landedAt.get(queryHash) ?? 0
+  const isRow = (value: unknown): value is T =>
+    typeof value === 'object' && value !== null && nameOf(value as T) !== undefined
   const isOurs = ({ queryKey }: Query) => isUnder(queryKey, client, path)
 
   const become = (next: IntentLog<T>) => {
@@ -136,9 +151,9 @@ export function resourceStore<T extends Row>(
         if (isCreation) creating.add(key)
         const answer = await write(idOf(log, key) ?? key)
         creating.delete(key)
-        const row = isRow<T>(answer) ? answer : undefined
+        const row = isRow(answer) ? answer : undefined
         if (isCreation && !row) lost.set(key, new Error('The server named no id for the new row'))
-        end(answered(log, intent, row))
+        end(answered(log, intent, row, row && nameOf(row)))
         return answer
       } catch (error) {
         creating.delete(key)
@@ -147,8 +162,19 @@ export function resourceStore<T extends Row>(
         throw error
       }
     },
+    whole(intent, key) {
+      const isDone = (one: Intent<T>) => one.intent === intent || one.answeredAt !== undefined
+      const intents = log.intents.filter((one) => one.key === key && isDone(one))
+      const queries = queryClient.getQueryCache().findAll({ predicate: isOurs })
+      // The last asked for knows best.
+      queries.sort((one, other) => asOf(other.queryHash) - asOf(one.queryHash))
+      for (const query of queries) {
+        const rows = rowsOf(query, idOf(log, key) ?? key) ?? []
+        const own = replay({ ...log, intents }, rows, asOf(query.queryHash), undefined, nameOf)
+        const row = own.find((one) => keyOf(log, nameOf(one)) === key)
+        if (row) return row
+      }
+      return undefined
+    },
   }
 }
-
-const isRow = <T extends Row>(answer: unknown): answer is T =>
-  typeof answer === 'object' && answer !== null && 'id' in answer

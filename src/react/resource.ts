@@ -1,16 +1,34 @@
 import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query'
 import type { Client } from '../client/create-client.ts'
 import type { HoldfastError } from '../errors.ts'
-import type { Row } from '../machines/intent-log.ts'
 import type { ApiSearchParams } from './api-key.ts'
 import type { ApiQuery, ApiQueryOptions, Schema } from './api-query.ts'
 
+/** What a row is named by: the type of its `id`, if it has one. */
+export type RowId<T> =
+  T extends Readonly<{ id: infer I extends string | number }> ? I : string | number
+
+/** Where the id of a row is. */
+export type Named<T> = Readonly<{ idOf: (row: T) => string | number }>
+
 /** Options of a resource. */
-export type ResourceOptions<T extends Row, S extends Schema | undefined = undefined> = Readonly<{
+export type ResourceOptions<T, S extends Schema | undefined = undefined> = Readonly<{
   /** Where it lives below the client's base: `GET` and `POST` there, the rest at `path/id`. */
   path: string
   /** Of one row, in any Standard Schema library: checks every row and gives its type. */
   schema?: S
+  /**
+   * Where the rows are in the answer to a list, such as `(body: { data: Project[] }) => body.data`.
+   * Default: the answer is an array, or has one as `items`.
+   */
+  rows?: (body: never) => readonly unknown[]
+  /** The id of a row, such as `({ uuid }) => uuid`; of a `draft` too, or that has it as `id`. Default: `id`. */
+  idOf?: (row: T) => string | number
+  /**
+   * How a change is sent: its members alone, or as `PUT` the whole row with them, as this page has it or else the
+   * server. A row of which a `schema` leaves members out is sent without these. Default `PATCH`.
+   */
+  update?: 'PATCH' | 'PUT'
   /**
    * The row to show until the server has made it. Default: the values and the temporary id.
    * Give it where a page cannot render a row without what only the server adds. With a `schema`,
@@ -32,7 +50,7 @@ export type Shown<D> = Omit<UseQueryResult<unknown, HoldfastError>, 'data'> &
   Readonly<{ data: D | undefined }>
 
 /** What `useList` returns: TanStack's result, its rows, and what can be asked of a row. */
-export type ResourceList<T extends Row> = Shown<readonly T[]> &
+export type ResourceList<T> = Shown<readonly T[]> &
   Readonly<{
     /** The answer around the rows, such as a `nextCursor`; `undefined` for a bare array. */
     page: Readonly<Record<string, unknown>> | undefined
@@ -76,24 +94,24 @@ export type ResourceWrite<R, V> = Omit<
     mutateAsync: (values: V, options?: OneWriteOptions) => Promise<R>
   }>
 
-/** Variables of a mutation with the id of the intent, which is its idempotency key as well. */
-export type Wanted<V> = Readonly<{ intent: string; values: V }>
+/** Variables of a mutation with the id of the intent, which is its idempotency key as well, given or our own. */
+export type Wanted<V> = Readonly<{ intent: string; values: V; isGiven?: true }>
 
 /** The changes of a row, and which row: by its id, temporary or not. */
-export type RowChanges<T extends Row> = Readonly<{ id: T['id'] }> & Partial<T>
+export type RowChanges<T> = Readonly<{ id: RowId<T> }> & Partial<T>
 
 /** Hooks for the rows of one path. */
-export type Resource<T extends Row> = Readonly<{
+export type Resource<T> = Readonly<{
   /** The rows, with every change that is wanted already in them. */
   useList: (options?: ListOptions) => ResourceList<T>
   /** One row, likewise; `data` is `undefined` once it is removed. */
-  useItem: (id: T['id'], options?: ListOptions) => Shown<T>
+  useItem: (id: RowId<T>, options?: ListOptions) => Shown<T>
   /** `POST path` with the values. The row shows at once, first in the list. */
   useCreate: (options?: WriteOptions) => ResourceWrite<T, Partial<T>>
-  /** `PATCH path/id` with the changes. They show at once. */
+  /** `PATCH path/id` with the changes, or `PUT` with the row. They show at once. */
   useUpdate: (options?: WriteOptions) => ResourceWrite<T, RowChanges<T>>
   /** `DELETE path/id`. The row is gone at once. */
-  useRemove: (options?: WriteOptions) => ResourceWrite<unknown, T['id']>
+  useRemove: (options?: WriteOptions) => ResourceWrite<unknown, RowId<T>>
   /** Options of the list's query, to prefetch it or to read the server's own rows in the cache. */
   list: (client: Client, options?: ListOptions) => ApiQuery<unknown>
 }>

@@ -1,7 +1,20 @@
 'use client'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { type FieldErrors, fieldErrors } from '../client/field-errors.ts'
 
-/** The messages of a failed mutation by field, the same object until the error changes. */
-export const useFieldErrors = (error: unknown): FieldErrors =>
-  useMemo(() => fieldErrors(error), [error])
+import { isNewsToUser } from './told-once.ts'
+
+/**
+ * The messages of a failed mutation by field, the same object until the error changes. An error that has some is
+ * shown by whoever calls this, so `notify` is not called for it; one without is told as any other.
+ */
+export function useFieldErrors(error: unknown): FieldErrors {
+  const errors = useMemo(() => fieldErrors(error), [error])
+  useEffect(() => {
+    if (hasFields(errors)) isNewsToUser(error)
+  }, [error, errors])
+  return errors
+}
+
+/** True where there is something for a form to show at its fields. */
+export const hasFields = ({ fields }: FieldErrors): boolean => Object.keys(fields).length > 0

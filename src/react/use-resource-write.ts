@@ -1,6 +1,6 @@
 'use client'
 import { useCallback, useEffect, useRef } from 'react'
-import type { Client } from '../client/create-client.ts'
+import { type Client, keyed } from '../client/create-client.ts'
 import { randomId } from '../clock.ts'
 import type { HoldfastError } from '../errors.ts'
 import { type Change, keyOf, type Row } from '../machines/intent-log.ts'
@@ -20,7 +20,8 @@ export type StoredWrite<T extends Row, R, V> = Readonly<{
     client: Client,
     id: string,
     values: V,
-    request: Readonly<{ headers: Record<string, string> }>,
+    /** The row with all that was taken and with this change, as far as the page has it. */
+    whole: () => T | undefined,
   ) => Promise<R>
 }>
 
@@ -41,10 +42,13 @@ export function useResourceWrite<T extends Row, R, V>(
     ...(meta && { meta }),
     onMutate: ({ intent, values }) =>
       store.intend(intent, idIn(values, intent), change(values, intent)),
-    mutationFn: ({ intent, values }, client) => {
+    mutationFn: ({ intent, values, isGiven }, client) => {
       const key = keyOf(store.read().log, idIn(values, intent))
-      const request = { headers: { 'Idempotency-Key': intent } }
-      return store.send(intent, key, (id) => send(client, id, values, request))
+      const whole = () => store.whole(intent, key)
+      const by = isGiven
+        ? client.extend({ headers: { 'Idempotency-Key': intent } })
+        : keyed(client, () => intent)
+      return store.send(intent, key, (id) => send(by, id, values, whole))
     },
   })
   const { mutateAsync } = mutation
@@ -59,8 +63,10 @@ export function useResourceWrite<T extends Row, R, V>(
     return () => void (isHere.current = false)
   }, [])
   const write = useCallback(
-    (values: V, { idempotencyKey = randomId() }: OneWriteOptions = {}) =>
-      mutateAsync({ intent: idempotencyKey, values }),
+    (values: V, { idempotencyKey }: OneWriteOptions = {}) =>
+      idempotencyKey === undefined
+        ? mutateAsync({ intent: randomId(), values })
+        : mutateAsync({ intent: idempotencyKey, values, isGiven: true }),
     [mutateAsync],
   )
   return {

@@ -1,6 +1,7 @@
 import { type Mutation, onlineManager, type QueryClient } from '@tanstack/react-query'
-import type { Client } from '../client/create-client.ts'
+import { type Client, keyed } from '../client/create-client.ts'
 import { closing } from '../client/closing.ts'
+import { randomId } from '../clock.ts'
 import { AbortedError } from '../errors.ts'
 import { type InCache, inCache } from './in-cache.ts'
 
@@ -71,7 +72,7 @@ function watchWrites(queryClient: QueryClient, client: Client): Writes {
     hasLeft,
     sender() {
       if (hasLeft()) throw new AbortedError()
-      return client.extend({ signal: sent.signal })
+      return keyed(client.extend({ signal: sent.signal }), randomId)
     },
   }
 }

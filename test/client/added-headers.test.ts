@@ -1,6 +1,7 @@
 import { replaceOption } from 'ky'
-import { type ClientOptions, createClient, type RequestOptions } from 'holdfast'
-import { describe, expect, test } from 'vitest'
+import { type Client, type ClientOptions, createClient, type RequestOptions } from 'holdfast'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { keyed } from '../../src/client/create-client.ts'
 import { fakeClock, json, scriptedFetch, status, type Step } from '../../src/testing/index.ts'
 
 const base = 'https://api.test/v1/'
@@ -236,4 +237,38 @@ test('who agrees in everything still shares one request', async () => {
 
 test('a wire that is none is refused', () => {
   expect(() => createClient({ fetch: 7 as never })).toThrow('fetch is 7')
+})
+
+describe('the idempotency key of a write', () => {
+  const sentTo = async (url: string, options: ClientOptions = {}) => {
+    const { client, sentHeaders } = make(options)
+    await keyed(client, () => 'k').post(url)
+    return sentHeaders()['idempotency-key']
+  }
+
+  test('goes where the library may add headers, and nowhere else', async () => {
+    expect(await sentTo('x')).toBe('k')
+    expect(await sentTo('https://files.test/', { origins: ['https://files.test'] })).toBe('k')
+    expect(await sentTo('https://other.test/')).toBeUndefined()
+  })
+
+  test('in a page goes to the base of another origin only where `origins` has it', async () => {
+    vi.stubGlobal('location', { href: 'https://page.test/', origin: 'https://page.test' })
+    onTestFinished(() => void vi.unstubAllGlobals())
+    expect(await sentTo('x')).toBeUndefined()
+    expect(await sentTo('x', { origins: ['https://api.test'] })).toBe('k')
+    expect(await sentTo('https://page.test/x')).toBe('k')
+  })
+
+  test('is taken off where a redirect leaves the own origins', async () => {
+    const away = status(307, { location: 'https://other.test/' })
+    const { client, sentHeaders } = make({}, away, status(204))
+    await keyed(client, () => 'k').post('x', { json: {} })
+    expect(sentHeaders()['idempotency-key']).toBeUndefined()
+  })
+
+  test('a client that was not made here has none', () => {
+    const client = {} as Client
+    expect(keyed(client, () => 'k')).toBe(client)
+  })
 })

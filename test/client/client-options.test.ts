@@ -15,7 +15,12 @@ test.each([
   ['/v1', true],
   ['https://', false],
 ])('a base of %s is one: %s', (baseUrl, isOne) => {
-  expect(isUrl(baseOf({ baseUrl }), undefined)).toBe(isOne)
+  expect(isUrl(baseOf({ baseUrl }) ?? '')).toBe(isOne)
+})
+
+test.each(['https://api.test/v1?key=secret', '/v1#part'])('a base of %s is refused', (baseUrl) => {
+  const parse = () => split({ baseUrl })
+  expect(parse).toThrow(/^baseUrl is "[^?#]*": it must be .* without \? and #$/)
 })
 
 test('a URL is told without its query', () => {

@@ -250,7 +250,10 @@ export class Callers {
     const handed = (this.#answeredAt.get(call) ?? 0) >= call.deadlineAt && !this.#handed.has(call)
     if (slept || handed) {
       ;(slept ? this.#slept : this.#handed).add(call)
-      const graceMs = (call.own?.attemptTimeoutMs ?? settings.timeout.attemptMs) || 10_000
+      const { attemptMs } = settings.timeout
+      const { timeoutMs = 0, attemptTimeoutMs } = call.own ?? {}
+      const raisedMs = attemptMs && timeoutMs !== false && Math.max(timeoutMs, attemptMs)
+      const graceMs = (attemptTimeoutMs ?? raisedMs) || 10_000
       return this.#checkAt(time.nowMs + graceMs, call)
     }
     if (call.state === 'waiting') return complain('deadline', `call ${call.id} waits past it`)

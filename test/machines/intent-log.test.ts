@@ -285,3 +285,18 @@ test('once all is answered and listed anew, what is shown is what the server has
     }),
   )
 })
+
+test('rows may be named by another member than `id`', () => {
+  type Named = Readonly<{ id: string; uuid?: string; a?: number }>
+  const nameOf = ({ uuid, id }: Named) => uuid ?? id
+  const named = [{ uuid: '1', a: 0 }] as unknown as Named[]
+  let state = intend(emptyLog as IntentLog<Named>, 'c', 't', { type: 'create', row: { id: 't' } })
+  state = intend(state, 'e', '1', { type: 'update', changes: { a: 1 } })
+  const show = () => replay(state, named, 0, undefined, nameOf)
+  expect(show()).toStrictEqual([{ id: 't' }, { uuid: '1', a: 1 }])
+  const answer = { uuid: '2' } as unknown as Named
+  state = answered(state, 'c', answer, nameOf(answer))
+  expect(keyOf(state, '2')).toBe('t')
+  expect(idOf(state, 't')).toBe('2')
+  expect(show()[0]).toEqual({ uuid: '2' })
+})

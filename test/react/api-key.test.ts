@@ -1,6 +1,6 @@
 import { hashKey } from '@tanstack/react-query'
 import { createClient } from 'holdfast'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { apiKey, isUnder } from '../../src/react/api-key.ts'
 
 const client = createClient({ name: 'crm' })
@@ -46,4 +46,24 @@ test('covers no other client and no key of another make', () => {
   expect(isUnder(['crm', 'projects'], client, 'projects')).toBe(false)
   expect(isUnder([client.identity, { path: 'projects' }], client, 'projects')).toBe(false)
   expect(isUnder([], client, 'projects')).toBe(false)
+})
+
+describe('with a base', () => {
+  const based = createClient({ baseUrl: 'https://api.test/v1' })
+
+  test('a path is one name with a slash before it and without', () => {
+    const all = ['users', '/users'].map((path) => hashKey(apiKey(based, path, { page: 1 })))
+    expect(new Set(all).size).toBe(1)
+    expect(isUnder(apiKey(based, '/users/7'), based, 'users')).toBe(true)
+    expect(isUnder(apiKey(based, 'users/7'), based, '/users')).toBe(true)
+  })
+
+  test('`/` covers all of the client', () => {
+    expect(isUnder(apiKey(based, 'users/7'), based, '/')).toBe(true)
+    expect(isUnder(apiKey(client, 'users'), based, '/')).toBe(false)
+  })
+})
+
+test('without a base they lead to two places, and are two names', () => {
+  expect(apiKey(client, '/users')[1]).toBe('/users')
 })

@@ -119,3 +119,24 @@ test('one request for one mutation, whatever the defaults say', async () => {
   expect(error).toMatchObject({ code: 'NETWORK', attempts: 1 })
   expect(wire.calls).toHaveLength(4)
 })
+
+test('every write of it has an idempotency key of its own, the same on all of its attempts', async () => {
+  const wire = scriptedFetch(broken, json({ id: 1 }), json({}), json({}), json({}))
+  const retry = { limit: 1, baseMs: 1 }
+  const client = createClient({ baseUrl: 'https://api.test/', fetch: wire, retry })
+  const queryClient = createQueryClient({ client })
+  made.push(queryClient)
+  const mutationFn = async (_: void, by: Client) => {
+    await by.post('projects')
+    await by.extend({ headers: { a: 'b' } }).put('projects/1')
+    await by.get('projects')
+    await by.post('projects', { headers: { 'Idempotency-Key': 'own' } })
+  }
+  await new MutationObserver(queryClient, apiMutation(client, { mutationFn })).mutate()
+  const keys = wire.calls.map(({ input }) => (input as Request).headers.get('idempotency-key'))
+  expect(keys[0]).toMatch(/^[\da-f-]{36}$/)
+  expect(keys[1], 'of the retry').toBe(keys[0])
+  expect(keys[2]).toMatch(/^[\da-f-]{36}$/)
+  expect(keys[2]).not.toBe(keys[0])
+  expect(keys.slice(3), 'a read, and one with its own').toEqual([null, 'own'])
+})

@@ -1,10 +1,11 @@
 import { onlineManager, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { expect, test, vi } from 'vitest'
-import { render } from 'vitest-browser-react'
+import { describe, expect, test, vi } from 'vitest'
+import { render, renderHook } from 'vitest-browser-react'
 import { createResource } from '../../src/react/create-resource.ts'
 import { ErrorBoundary } from '../../src/react/error-boundary.tsx'
-import { page } from './page.tsx'
+import { json, type ScriptedFetch } from '../../src/testing/index.ts'
+import { acted, page } from './page.tsx'
 import { type Project, resourceServer } from './resource-server.ts'
 
 const projects = createResource<Project>({ path: 'projects' })
@@ -59,7 +60,10 @@ function List() {
 
 async function show(names: string[], holds: string[] = [], isStrict = false) {
   const server = resourceServer(names, holds)
-  const { Providers, wire } = page({ isStrict, circuit: false }, server.step)
+  const { Providers, wire } = page(
+    { isStrict, circuit: false, origins: ['https://api.test'] },
+    server.step,
+  )
   const screen = await render(<List />, { wrapper: Providers })
   const shown = () =>
     [...screen.container.querySelectorAll('b')].map(({ textContent }) => textContent)
@@ -279,5 +283,138 @@ test('a resource refuses at once what it cannot use', () => {
   const make = (options: object) => () => createResource<Project>(options as never)
   expect(make({})).toThrow('path is undefined: it must be a string')
   expect(make({ path: 'projects', includes: true })).toThrow('includes is true')
+  expect(make({ path: 'projects', rows: 'data' })).toThrow('rows is "data": it must be a function')
+  expect(make({ path: 'projects', update: 'POST' })).toThrow('update is "POST"')
   expect(make({ path: 'projects', draft: {} })).toThrow('draft is an object: it must be a function')
+})
+
+describe('a list whose rows are elsewhere', () => {
+  type Task = { uuid: string; title: string; done?: boolean }
+  const tasks = createResource<Task>({
+    path: '/tasks',
+    rows: (body: { data: Task[] }) => body.data,
+    idOf: ({ uuid }) => uuid,
+    update: 'PUT',
+  })
+  const rows = [
+    { uuid: 'a', title: 'A', done: false },
+    { uuid: 'b', title: 'B', done: true },
+  ]
+  const sent = ({ calls }: ScriptedFetch, index: number) =>
+    (calls as readonly { input: Request }[])[index]?.input.url.replace('https://api.test/', '')
+
+  test('is shown, with what is around the rows, and a new row has its id where the server gives it', async () => {
+    const made = { uuid: 'c', title: 'C' }
+    const list = (data: Task[]) => json({ data, total: data.length })
+    const steps = [list(rows), json(made, 201), list([made, ...rows])]
+    const { Providers } = page({ circuit: false }, ...steps)
+    const hooks = () => ({ list: tasks.useList(), create: tasks.useCreate() })
+    const { result } = await renderHook(hooks, { wrapper: Providers })
+    await expect.poll(() => result.current.list.data).toEqual(rows)
+    expect(result.current.list.page).toMatchObject({ total: 2 })
+    const seen = new Set<string>()
+    const keys = () => {
+      const { data = [], keyOf } = result.current.list
+      if (data.length === 3) seen.add(keyOf(data[0] as Task))
+      return data.length
+    }
+    await acted(() => result.current.create.mutate({ title: 'C' }))
+    await expect.poll(keys).toBe(3)
+    await expect.poll(() => result.current.list.page?.['total']).toBe(3)
+    keys()
+    expect([...seen], 'its key is the same before and after').toHaveLength(1)
+    expect(result.current.list.data?.[0]).toEqual(made)
+  })
+
+  test('a change is sent as the whole row', async () => {
+    const bodies: unknown[] = []
+    const take = async (request: Request) => {
+      bodies.push([request.method, await request.json()])
+      return new Response(null, { status: 204 })
+    }
+    const list = json({ data: rows })
+    const { Providers, wire } = page({ circuit: false }, list, take, list)
+    const hooks = () => ({ list: tasks.useList(), update: tasks.useUpdate() })
+    const { result } = await renderHook(hooks, { wrapper: Providers })
+    await expect.poll(() => result.current.list.data).toEqual(rows)
+    await acted(() => result.current.update.mutate({ id: 'b', title: 'B2' }))
+    await expect.poll(() => bodies).toEqual([['PUT', { uuid: 'b', title: 'B2', done: true }]])
+    expect(sent(wire, 1)).toBe('tasks/b')
+  })
+
+  test('of a row that the page has not, the server is asked before it is sent whole', async () => {
+    const bodies: unknown[] = []
+    const take = async (request: Request) => {
+      bodies.push(await request.json())
+      return new Response(null, { status: 204 })
+    }
+    const { Providers, wire } = page({ circuit: false }, json(rows[1]), take)
+    const { result } = await renderHook(() => tasks.useUpdate(), { wrapper: Providers })
+    await acted(() => result.current.mutate({ id: 'b', title: 'B2' }))
+    await expect.poll(() => bodies).toEqual([{ uuid: 'b', title: 'B2', done: true }])
+    expect([0, 1].map((index) => sent(wire, index))).toEqual(['tasks/b', 'tasks/b'])
+  })
+
+  test('two changes of one row: the second is sent with what came of the first', async () => {
+    const bodies: unknown[] = []
+    const steps = [500, 204].map((code) => async (request: Request) => {
+      bodies.push(await request.json())
+      return new Response(null, { status: code })
+    })
+    const { Providers } = page(
+      { circuit: false },
+      json({ data: rows }),
+      ...steps,
+      json({ data: rows }),
+    )
+    const hooks = () => ({ list: tasks.useList(), update: tasks.useUpdate() })
+    const { result } = await renderHook(hooks, { wrapper: Providers })
+    await expect.poll(() => result.current.list.data).toEqual(rows)
+    await acted(() => {
+      result.current.update.mutate({ id: 'a', title: 'lost' })
+      result.current.update.mutate({ id: 'a', done: true })
+    })
+    await expect.poll(() => bodies).toHaveLength(2)
+    expect(bodies[0]).toEqual({ uuid: 'a', title: 'lost', done: false })
+    expect(bodies[1], 'the first was refused').toEqual({ uuid: 'a', title: 'A', done: true })
+  })
+})
+
+test('why an answer holds no rows is in the message', async () => {
+  const { Providers } = page({ circuit: false }, json({ data: [] }))
+  const { result } = await renderHook(() => projects.useList(), { wrapper: Providers })
+  await expect.poll(() => result.current.error?.message).toContain('`rows` says where')
+})
+
+test.each<[string, () => object]>([
+  ['a list', () => ({ ...projects.useList() })],
+  ['a row', () => ({ ...projects.useItem('A') })],
+  [
+    'the rest of a list',
+    () => {
+      const { data: _, ...rest } = projects.useList()
+      return rest
+    },
+  ],
+])('%s can be spread, and has all of its members', async (_, use) => {
+  const { Providers } = page({ circuit: false }, json([]))
+  const { result } = await renderHook(use, { wrapper: Providers })
+  const refetch = expect.any(Function) as unknown
+  const all = { fetchStatus: 'idle', isPending: false, refetch }
+  await expect.poll(() => result.current).toMatchObject(all)
+})
+
+test('who reads the data alone is not rendered again for anything else', async () => {
+  let count = 0
+  const { Providers } = page({ circuit: false }, json([]))
+  const read = () => {
+    count += 1
+    const { data, refetch } = projects.useList()
+    return { data, refetch }
+  }
+  const { result } = await renderHook(read, { wrapper: Providers })
+  await expect.poll(() => result.current.data).toEqual([])
+  const before = count
+  await acted(async () => void (await result.current.refetch()))
+  expect(count).toBe(before)
 })

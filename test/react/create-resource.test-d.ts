@@ -27,3 +27,21 @@ test('rows have the type that their schema makes', () => {
   // @ts-expect-error: ids are numbers
   events.useRemove().mutate('7')
 })
+
+test('rows without an `id` are named by a function', () => {
+  type Task = { uuid: string; title: string }
+  const idOf = ({ uuid }: Task) => uuid
+  const tasks = createResource<Task>({
+    path: 'tasks',
+    idOf,
+    rows: (body: { data: Task[] }) => body.data,
+    update: 'PUT',
+  })
+  expectTypeOf(tasks.useList().data).toEqualTypeOf<readonly Task[] | undefined>()
+  tasks.useUpdate().mutate({ id: 'a', title: 'A' })
+  const schema = z.object({ _id: z.number() })
+  const parsed = createResource({ path: 'tasks', schema, idOf: ({ _id }) => _id })
+  expectTypeOf(parsed.useItem(7).data).toEqualTypeOf<{ _id: number } | undefined>()
+  // @ts-expect-error: where is the id?
+  createResource<Task>({ path: 'tasks' })
+})

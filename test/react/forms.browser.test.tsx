@@ -1,10 +1,10 @@
-import type { Client } from 'holdfast'
-import { useApiMutation, useFieldErrors } from 'holdfast/react'
+import { type Client, createClient } from 'holdfast'
+import { createQueryClient, HoldfastProvider, useApiMutation, useFieldErrors } from 'holdfast/react'
 import { type SubmitEvent, useEffect, useRef } from 'react'
 import { useForm } from 'react-hook-form'
 import { expect, test } from 'vitest'
 import { render } from 'vitest-browser-react'
-import { json } from '../../src/testing/index.ts'
+import { fakeClock, json, scriptedFetch, status } from '../../src/testing/index.ts'
 import { page } from './page.tsx'
 
 type Values = { name: string; owner: { email: string } }
@@ -102,4 +102,38 @@ test.each([
   await expect.poll(() => wire.calls).toHaveLength(2)
   await expect.element(email).toHaveAttribute('aria-invalid', 'false')
   await expect.poll(() => screen.getByText('Nothing was saved').elements()).toHaveLength(0)
+})
+
+test('an error that a form shows at its fields is not told a second time; any other is', async () => {
+  const told: unknown[] = []
+  const [clock, wire] = [
+    fakeClock(),
+    scriptedFetch(json({ errors: { name: ['is taken'] } }, 422), status(403)),
+  ]
+  const client = createClient({ baseUrl: 'https://api.test/', fetch: wire, clock })
+  const queryClient = createQueryClient({ client, notify: (error) => told.push(error) })
+  const Form = () => {
+    const create = useApiMutation({
+      mutationFn: (json: object, own) => own.post('projects', { json }).json(),
+    })
+    const { fields, form } = useFieldErrors(create.error)
+    return (
+      <>
+        <button type="button" onClick={() => create.mutate({})}>
+          Save
+        </button>
+        <p>{fields['name']?.join() ?? form.join()}</p>
+      </>
+    )
+  }
+  const screen = await render(
+    <HoldfastProvider client={client} queryClient={queryClient}>
+      <Form />
+    </HoldfastProvider>,
+  )
+  await screen.getByRole('button').click()
+  await expect.element(screen.getByText('is taken')).toBeVisible()
+  await screen.getByRole('button').click()
+  await expect.poll(() => told).toHaveLength(1)
+  expect(told).toMatchObject([{ status: 403 }])
 })

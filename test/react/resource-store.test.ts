@@ -15,7 +15,10 @@ function setup() {
   const client = createClient()
   const queryClient = new QueryClient()
   made.push(queryClient)
-  const store = resourceStore<Item>(queryClient, client, 'items')
+  const store = resourceStore<Item>(queryClient, client, 'items', {
+    nameOf: ({ id }) => id,
+    rowsOf: ({ state }) => state.data as Item[],
+  })
   const rows = [{ id: '1', name: 'one' }]
   const shown = () => replay(store.read().log, rows, 0).map(({ name }) => name)
   const edit = (intent: string, name: string) =>

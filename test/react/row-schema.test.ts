@@ -33,6 +33,27 @@ test('says which row does not fit, and refuses what holds no rows', async () => 
   expect(await validate(listSchema(undefined), [7])).toEqual({ value: [7] })
 })
 
+test('finds the rows where it is told, and keeps them as items', async () => {
+  const find = (body: { data: unknown[] }) => body.data
+  const data = [{ id: 'a', at: '2026-01-01' }]
+  const made = [{ id: 'a', at: new Date('2026-01-01') }]
+  const answer = { data, total: 1 }
+  expect(await validate(listSchema(undefined, find), answer)).toEqual({
+    value: { ...answer, items: data },
+  })
+  expect(await validate(listSchema(row, find), answer)).toEqual({
+    value: { ...answer, items: made },
+  })
+  expect(
+    await validate(
+      listSchema(row, () => data),
+      [],
+    ),
+  ).toEqual({ value: made })
+  const { issues } = await validate(listSchema(row, find), {})
+  expect(issues?.[0]?.message).toBe('`rows` found no array in it')
+})
+
 test('an answer to a write is a row, or nothing', async () => {
   expect(await validate(answerSchema(row), undefined)).toEqual({ value: undefined })
   expect((await validate(answerSchema(row), {})).issues).toHaveLength(2)

@@ -14,7 +14,7 @@ const projects = createResource<Project>({ path: 'projects' })
 test('the idempotency key is the same on every attempt of a write', async () => {
   const retry = { limit: 3, baseMs: 10 }
   const { Providers, wire, clock } = page(
-    { retry, circuit: false },
+    { retry, circuit: false, origins: ['https://api.test'] },
     broken,
     broken,
     json({ id: '7', name: 'A' }),
@@ -111,7 +111,8 @@ test('a creation that is tried again keeps its idempotency key and its row', asy
   await expect.poll(() => server.writes()).toHaveLength(2)
   server.writes()[1]?.answer()
   await expect.poll(() => result.current.data).toEqual([{ id: 's1', name: 'Newer' }])
-  expect(server.writes().map(({ key }) => key)).toEqual(['k-1', 'k-1', expect.any(String)])
+  // One of our own costs a preflight, and this is another origin.
+  expect(server.writes().map(({ key }) => key)).toEqual(['k-1', 'k-1', null])
   expect(row && result.current.keyOf(row)).toBe('k-1')
   expect(result.current.data?.map(result.current.keyOf)).toEqual(['k-1'])
 })
