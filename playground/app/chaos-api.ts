@@ -37,8 +37,12 @@ export async function startAnew(): Promise<void> {
   await ask('POST', '/anew')
 }
 
+/** The same backend by another name: what stalls holds every connection that a browser opens to one. */
+const desk = new URL(API)
+desk.hostname = desk.hostname === 'localhost' ? '127.0.0.1' : 'localhost'
+
 async function ask(method: string, path = '', rule?: ChaosRule): Promise<Response> {
-  const response = await fetch(`${API}/chaos${path}`, {
+  const response = await fetch(`${desk.origin}/chaos${path}`, {
     method,
     signal: AbortSignal.timeout(5_000),
     ...(rule && {

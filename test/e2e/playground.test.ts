@@ -80,7 +80,8 @@ test('after mending all circuits close without another click, those of writes to
   for (const name of ['Atlas', 'Beacon', 'Cartographer', 'Checkout rewrite', 'Data lake export']) {
     await page.getByLabel(`Status of ${name}`).selectOption('archived')
   }
-  await circuit.getByText('PATCH /projects/:id').waitFor()
+  const lines = page.locator('.event-log li', { hasText: 'closed → open' })
+  await lines.filter({ hasText: 'PATCH /projects/:id' }).waitFor()
   await breakBackend(page, 'Outage', 'dropped')
   await button(page, 'Burst of 20').click()
   await circuit.getByText('OPEN', { exact: true }).waitFor()
@@ -91,6 +92,20 @@ test('after mending all circuits close without another click, those of writes to
   await page.getByText('Nothing is broken.', { exact: true }).waitFor()
   await page.locator('[data-notice=unreachable]').waitFor({ state: 'hidden' })
   expect(await page.locator('.gate-cell[data-state=shut]').count()).toBe(0)
+})
+
+test('a backend that stalls on every connection is mended by one press', async () => {
+  const page = await openPage()
+  await breakBackend(page, 'Stall', 'half-way')
+  await button(page, 'Burst of 20').click()
+  const slots = page.locator('.gate-cell', { hasText: 'Slots' })
+  await slots.getByText('10/10').waitFor()
+  await page
+    .getByRole('group', { name: 'Presets' })
+    .getByRole('button', { name: 'Healthy' })
+    .click()
+  await page.getByText('Nothing is broken.').waitFor({ timeout: 8_000 })
+  await page.getByText('20 answered').waitFor()
 })
 
 test('no figure of the legend is cut off at 1280 px, however large', async () => {
