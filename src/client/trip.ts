@@ -1,4 +1,6 @@
 import {
+  HTTPError,
+  isForceRetryError,
   isHTTPError,
   type KyInstance,
   SchemaValidationError,
@@ -8,6 +10,7 @@ import {
 import {
   type CallFacts,
   ConfigError,
+  type HoldfastError,
   isHoldfastError,
   NetworkError,
   OfflineError,
@@ -122,7 +125,15 @@ export class Trip {
   translated(error: unknown): unknown {
     if (isHTTPError(error)) {
       const { signal } = error.request
-      return signal.aborted ? signal.reason : httpError(error, this.#facts(), this.#clock.wall())
+      if (signal.aborted) return signal.reason
+      return changed(error, httpError(error, this.#facts(), this.#clock.wall()))
+    }
+    if (isForceRetryError(error)) {
+      return new ConfigError(
+        'hooks.afterResponse',
+        retried,
+        'without it: `retry` says what is repeated',
+      )
     }
     // Without its cause: the engine's message quotes the body.
     if (error instanceof SyntaxError) return new ParseError(this.#facts())
@@ -131,6 +142,18 @@ export class Trip {
     }
     return error
   }
+}
+
+const retried = Symbol('calling ky.retry()')
+
+/** What a `beforeError` hook made of ky's error is made of ours: its message, and members of its own. */
+function changed(error: HTTPError, ours: HoldfastError): HoldfastError {
+  const { response, request, options, ...own } = error
+  const plain = new HTTPError(response, request, options)
+  if (error.message !== plain.message) Object.assign(ours, { message: error.message })
+  for (const name of Object.keys(own))
+    if (!(name in plain)) Object.assign(ours, { [name]: own[name as never] })
+  return ours
 }
 
 /** What `then` and `catch` of it return are plain promises. */

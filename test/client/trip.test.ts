@@ -1,3 +1,4 @@
+import ky from 'ky'
 import { type ClientOptions, createClient } from 'holdfast'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -167,4 +168,28 @@ test('an AbortError of the caller’s own stays his', async () => {
   const { error } = await text
   expect(error).toMatchObject({ name: 'AbortError' })
   expect(error).toBe(caller.signal.reason)
+})
+
+test('what a hook makes of an error of a status stays', async () => {
+  const beforeError = ({ error }: { error: Error }) =>
+    Object.assign(error, { message: 'Not today', hint: 'tomorrow' })
+  const wire = scriptedFetch(status(503))
+  const base = { fetch: wire, baseUrl: 'https://api.test/', retry: false } as const
+  const changed = createClient({ ...base, hooks: { beforeError: [beforeError] } })
+  const { error } = await outcomeOf(changed.get('x').json())
+  expect(error).toMatchObject({ code: 'HTTP', status: 503, message: 'Not today', hint: 'tomorrow' })
+  const left = createClient({ ...base, hooks: { beforeError: [({ error: same }) => same] } })
+  expect((await outcomeOf(left.get('x'))).error).toMatchObject({
+    message: 'GET api.test/x answered 503',
+  })
+})
+
+test('a hook that asks ky to repeat the request is refused in words', async () => {
+  const client = createClient({
+    ...{ fetch: scriptedFetch(status(200)), baseUrl: 'https://api.test/' },
+    hooks: { afterResponse: [() => ky.retry()] },
+  })
+  const { error } = await outcomeOf(client.get('x').json())
+  expect(error).toMatchObject({ code: 'CONFIG', option: 'hooks.afterResponse' })
+  expect(String(error)).toContain('ky.retry()')
 })
