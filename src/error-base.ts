@@ -22,6 +22,8 @@ export const brand: unique symbol = Symbol.for('holdfast.error')
  */
 export abstract class BaseError extends Error {
   abstract readonly code: string
+  /** Of the answer, where the server gave one. */
+  declare readonly status?: number
   readonly attempts: number = 0
   readonly retryable: boolean = false
   readonly retryAfterMs: number | undefined

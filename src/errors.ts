@@ -111,7 +111,7 @@ export class AbortedError extends BaseError {
 
 /** What the two errors of an answered call share; not exported. */
 abstract class StatusError extends BaseError {
-  readonly status: number
+  override readonly status: number
   /** The answer, its body already read into {@link data}. Not enumerable, not logged. */
   declare readonly response: Response
   /** The body: parsed where it was JSON, else its text, at most 10 MiB. Not enumerable, not logged. */

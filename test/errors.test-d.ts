@@ -61,8 +61,8 @@ describe('the union of errors', () => {
     }
     if (error.code === 'PROBLEM') expectTypeOf(error.problem).toEqualTypeOf<ProblemDetails>()
     if (error.code === 'CIRCUIT_OPEN') expectTypeOf(error).toEqualTypeOf<CircuitOpenError>()
-    // @ts-expect-error only an answered call has a status
-    void error.status
+    expectTypeOf(error.status).toEqualTypeOf<number | undefined>()
+    if (error.code === 'HTTP') expectTypeOf(error.status).toEqualTypeOf<number>()
   })
 
   test('is told from anything else by isHoldfastError', () => {

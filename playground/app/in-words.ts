@@ -15,7 +15,7 @@ function smallPrintOf(error: unknown): string {
   const { code, attempts, retryAfterMs, requestId } = error
   const sent = attempts === 0 ? 'not sent' : attempts === 1 ? '1 attempt' : `${attempts} attempts`
   return [
-    'status' in error ? `${code} ${error.status}` : code,
+    error.status ? `${code} ${error.status}` : code,
     sent,
     retryAfterMs !== undefined && `retry after ${(retryAfterMs / 1_000).toFixed(1)} s`,
     requestId && `id ${requestId.slice(0, 8)}`,

@@ -48,7 +48,7 @@ const newLine = (id: number, error: unknown, facts: ErrorFacts): Told => ({
 
 function inShort(error: unknown): string {
   if (!isHoldfastError(error)) return error instanceof Error ? error.message : String(error)
-  return 'status' in error ? `${error.code} ${error.status}` : error.code
+  return error.status ? `${error.code} ${error.status}` : error.code
 }
 
 const show = (next: readonly Told[]): void => lines.set(next.slice(0, MOST))

@@ -23,7 +23,7 @@ export function AnswerPanel({ error }: { error: unknown }) {
 function answerTitle(error: unknown): string {
   if (!isHoldfastError(error)) return 'The answer'
   if (error.code === 'PROBLEM') return `${error.status} application/problem+json`
-  return 'status' in error ? `${error.status} application/json` : `${error.code}, no answer`
+  return error.status ? `${error.status} application/json` : `${error.code}, no answer`
 }
 
 function bodyOf(error: unknown): unknown {

@@ -21,7 +21,8 @@ import { briefBody } from './brief-body.ts'
 import { closing } from './closing.ts'
 import { correlation } from './correlation.ts'
 import { identity, printOf } from './identity.ts'
-import { ownOrigins } from './own-origins.ts'
+import { originOf as originTo, ownOrigins } from './own-origins.ts'
+import { isWatchable } from './upload-progress.ts'
 import { type Prepare, type ResponsePromise, Trip } from './trip.ts'
 
 type Send = (url: string | URL | Request, options?: RequestOptions) => ResponsePromise
@@ -104,12 +105,12 @@ function clientOver(
     (url, given) => {
       let read: RequestOptions = {}
       let isOwn = false
+      let onUploadProgress: Options['onUploadProgress']
       const prepare: Prepare = (request, init) => {
         const adds = { own, correlate, key, defaults: isOwn ? defaults : undefined }
         const noted = noteAdded(request, init, read, adds)
         // Of a Request nobody can tell whether its body is a stream.
-        const isStream =
-          read.body instanceof ReadableStream || (read.onUploadProgress ?? options.onUploadProgress)
+        const isStream = read.body instanceof ReadableStream || onUploadProgress
         return isStream ? ({ ...noted, duplex: 'half' } as RequestInit) : noted
       }
       const trip = new Trip(fetch, prepare, clock)
@@ -118,12 +119,17 @@ function clientOver(
           if (given) read = readRequestOptions(given)
           const at = placed(url, { ...options, ...read })
           isOwn = own.isOwn(at.url, { ...read, ...at.base })
+          onUploadProgress = read.onUploadProgress ?? options.onUploadProgress
+          const place = { ...options, ...read, ...at.base }
+          if (onUploadProgress && !isWatchable(originTo(at.url, place)))
+            onUploadProgress = undefined
           const { brief, reading } = briefBody(clock, { ...options, ...read })
           const wire: typeof trip.wire = (input, init) => trip.wire(input, init).then(brief)
           return (isOwn ? api : plain)(at.url, {
             ...read,
             ...at.base,
             ...reading,
+            ...(!onUploadProgress && ({ onUploadProgress } as object)),
             method,
             fetch: wire,
           })

@@ -65,7 +65,7 @@ function told(error: unknown): string {
 
 /** A refusal is written for whoever asked; what a broken server says is not. */
 function saidByServer(error: HoldfastError): string | undefined {
-  if (!('status' in error) || error.status >= 500) return undefined
+  if ((error.code !== 'HTTP' && error.code !== 'PROBLEM') || error.status >= 500) return undefined
   if (error.code === 'PROBLEM') return [error.problem.detail, error.problem.title].find(isText)
   const {
     detail,

@@ -33,7 +33,7 @@ export function ownOrigins(base: Base, origins: readonly string[] = []): OwnOrig
 }
 
 /** @returns where ky sends it, as the platform reads it; `nowhere` where that is no URL */
-function originOf(url: string | URL | Request, { baseUrl, prefix }: Base): string {
+export function originOf(url: string | URL | Request, { baseUrl, prefix }: Base): string {
   try {
     if (typeof url !== 'string') return originOf('url' in url ? url.url : url.href, {})
     const path = prefix ? `${String(prefix).replace(/\/+$/, '')}/${url.replace(/^\/+/, '')}` : url

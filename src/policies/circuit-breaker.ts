@@ -141,7 +141,7 @@ function begin<F>(options: CircuitBreakerOptions<F>): Settings<F> {
 /** Local refusals and answers below 500 say nothing bad of the backend. */
 function blamesBackend(error: unknown): boolean {
   if (!isHoldfastError(error)) return true
-  if ('status' in error) return error.status >= 500
+  if (error.status) return error.status >= 500
   return error.code === 'NETWORK' || (error.code === 'TIMEOUT' && error.phase !== 'queue')
 }
 

@@ -55,5 +55,5 @@ export function apiMutation<T, V = void, C = unknown>(
 
 function mayHaveWritten(error: unknown): boolean {
   if (!isHoldfastError(error)) return true
-  return error.attempts > 0 && !('status' in error && error.status < 500)
+  return error.attempts > 0 && !(error.status && error.status < 500)
 }

@@ -181,8 +181,7 @@ const gone = (answer: Promise<Response>): Promise<unknown> =>
   answer.then(
     () => null,
     (error: unknown) => {
-      if (isHoldfastError(error) && 'status' in error && [404, 410].includes(error.status))
-        return null
+      if (isHoldfastError(error) && [404, 410].includes(error.status ?? 0)) return null
       throw error
     },
   )
