@@ -14,8 +14,11 @@ type Telling = Pick<Options, 'baseUrl' | 'prefix' | 'credentials' | 'headers' | 
 export function printOf(before: string, given: Telling): string {
   const { name, baseUrl, prefix, credentials, headers, searchParams } = given
   const plain = { headers: entriesOf(headers), searchParams: entriesOf(searchParams) }
-  const own = JSON.stringify({ name, baseUrl, prefix, credentials, ...plain })
-  return own === '{}' ? before : fingerprint(before + own)
+  // In an extended client `headers: undefined` leaves headers behind, so it tells as well.
+  const own = Object.entries({ name, baseUrl, prefix, credentials, ...plain }).filter(
+    ([key, value]) => value !== undefined || (before && key in given),
+  )
+  return own.length === 0 ? before : fingerprint(before + JSON.stringify(own))
 }
 
 /** Asks who the user is at each call, and makes the text anew only where it is another one. */

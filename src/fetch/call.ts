@@ -6,6 +6,7 @@ import {
   type TimeoutPhase,
 } from '../errors.ts'
 import type { HoldfastEvent } from '../events.ts'
+import { safely } from '../user-code.ts'
 import { Alarm } from './alarms.ts'
 import { isOffline } from './connectivity.ts'
 import { suspensionMs } from './attempt.ts'
@@ -161,8 +162,9 @@ export class Call extends Alarm implements Holder, Endable {
     this.#awaited.noteWrite()
     this.#standIn?.release()
     alarms.clear(this)
-    this.#signal?.removeEventListener('abort', this)
     live.delete(this)
+    // One that is not the platform's may throw, and others are to be told yet.
+    if (this.#signal) safely(() => this.#signal?.removeEventListener('abort', this))
   }
 
   #end(reason: unknown, outcome?: 'aborted'): void {

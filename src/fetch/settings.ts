@@ -79,12 +79,21 @@ const retryRows: Rows = {
   onRetry: [undefined, of, 'function'],
 }
 
+/** Asked where nothing may throw: what fails, or is no number from 0 to 1, is told of, and the platform's stands in. */
+function chance(path: string, given: Random): Random {
+  of(path, given, 'function')
+  return () => {
+    const value: unknown = safely(given)
+    return typeof value === 'number' && value >= 0 && value <= 1 ? value : systemRandom()
+  }
+}
+
 /** Every option of a fetch: its default and what is legal. */
 const fetchRows: Rows = {
   name: ['default', of, 'string'],
   fetch: [platformFetch, of, 'function'],
   clock: [systemClock, of, 'object'],
-  random: [systemRandom, of, 'function'],
+  random: [systemRandom, chance],
   timeout: [{}, policy, { totalMs: [30_000, duration], attemptMs: [10_000, duration] }],
   retry: [{}, policy, retryRows],
   circuit: [
@@ -174,6 +183,7 @@ function made<T>(path: string, given: (() => T) | false): (() => T) | undefined 
   }
   return given
 }
+import { safely } from '../user-code.ts'
 
 /** A value, or a function that gives it. */
 function asked(path: string, given: string | (() => string | undefined)): Settings['user'] {

@@ -10,14 +10,22 @@ const nothing = /(?:^|,)\s*0(?:\.\d+)?\s*(?:,|$)/
 /** Draft 7 of `RateLimit` had a dictionary. */
 const dictionary = /^limit=\d+, *remaining=0, *reset=(\d+)$/
 
+/** What waits is told shortly; reading must not cost a hostile server's length squared. */
+const longestField = 1000
+
+const valueOf = (headers: Headers, name: string): string | null => {
+  const value = headers.get(name)
+  return value && value.length > longestField ? null : value
+}
+
 type Wall = Pick<Clock, 'wall'>
 
 /** The wait that an answer names for this request, in ms from now. */
 export function toldMs(headers: Headers, clock: Wall): number | undefined {
-  const ms = headers.get('retry-after-ms') ?? headers.get('x-ms-retry-after-ms')
+  const ms = valueOf(headers, 'retry-after-ms') ?? valueOf(headers, 'x-ms-retry-after-ms')
   return (
     read(headers, ms?.replace(/\d(?=,|$)/g, '$&ms'), clock) ??
-    read(headers, headers.get('retry-after'), clock, true)
+    read(headers, valueOf(headers, 'retry-after'), clock, true)
   )
 }
 
@@ -28,12 +36,16 @@ export function toldMs(headers: Headers, clock: Wall): number | undefined {
  * @param isRefusal  then every limit of the service counts, by whatever name
  */
 export function usedUpMs(headers: Headers, isRefusal: boolean, clock: Wall): number | undefined {
-  const rateLimit = headers.get('ratelimit')
+  const rateLimit = valueOf(headers, 'ratelimit')
   let longest = rateLimit === null ? null : rateLimitWaitMs(rateLimit)
   if (longest === null) {
     longest = undefined
     for (const name of isRefusal ? headers.keys() : remainingNames) {
-      if (remainingName.test(name) && nothing.test(headers.get(name) ?? ''))
+      if (
+        name.length < 100 &&
+        remainingName.test(name) &&
+        nothing.test(valueOf(headers, name) ?? '')
+      )
         longest = longer(longest, read(headers, resetOf(headers, name), clock) ?? 0)
     }
     const reset = rateLimit && dictionary.exec(rateLimit)?.[1]
@@ -48,15 +60,15 @@ const read = (
   clock: Wall,
   isRetryAfter?: boolean,
 ): number | undefined =>
-  field ? readWaitMs(field, headers.get('date'), clock.wall(), isRetryAfter) : undefined
+  field ? readWaitMs(field, valueOf(headers, 'date'), clock.wall(), isRetryAfter) : undefined
 
 /** The reset that belongs to what remains: a duration sooner than an instant, its own sooner than another. */
 const resetOf = (headers: Headers, remaining: string): string | null => {
   const own = remaining.replace('remaining', 'reset')
   return (
-    headers.get(`${own}-after`) ??
-    headers.get(own) ??
-    headers.get('x-ratelimit-reset') ??
-    headers.get('ratelimit-reset')
+    valueOf(headers, `${own}-after`) ??
+    valueOf(headers, own) ??
+    valueOf(headers, 'x-ratelimit-reset') ??
+    valueOf(headers, 'ratelimit-reset')
   )
 }

@@ -77,8 +77,10 @@ test('an extension with another base, header or user is another one; hooks and p
     client.extend({ headers: { authorization: 'bob' } }).extend({ headers: { 'x-a': '1' } }),
     client.extend({ user: 'ada' }),
     client.extend({ name: 'crm' }),
+    client.extend({ headers: undefined } as object),
+    client.extend({ searchParams: undefined } as object),
   ]
-  expect(new Set([client, ...others].map((one) => one.identity)).size).toBe(6)
+  expect(new Set([client, ...others].map((one) => one.identity)).size).toBe(8)
   const signal = new AbortController().signal
   for (const more of [{}, { hooks: {} }, { signal }, { retry: false as const }]) {
     expect(client.extend(more).identity).toBe(client.identity)

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { broken, json, silent, stalling, status, type Step } from '../../src/testing/index.ts'
 import { attemptsOf } from '../../src/fetch/report.ts'
 import { bench, countingSignal, holdingClock, outcomeOf, url } from '../harness.ts'
@@ -431,4 +431,21 @@ test('a listener that aborts as the answer is told leaves nothing behind', async
   const answer = await fetch(url, { signal: controller.signal })
   expect(await outcomeOf(answer.text())).toEqual({ error: 'left' })
   expect([listeners(), clock.pending]).toEqual([0, 0])
+})
+
+test('a signal of somebody else’s making that throws keeps no other call from its end', async () => {
+  vi.spyOn(console, 'error').mockReturnValue()
+  const throwing = () => {
+    throw new Error('no listener of yours')
+  }
+  const signal = { aborted: false, addEventListener() {}, removeEventListener: throwing }
+  const { fetch, clock } = bench({ ...once, dedupe: false }, silent, silent, silent, silent)
+  const timedOut = [fetch(url, { signal: signal as never }), fetch(url)].map(outcomeOf)
+  await clock.advance(30_000)
+  for (const { error } of await Promise.all(timedOut))
+    expect(error).toMatchObject({ code: 'TIMEOUT' })
+  const closed = [fetch(url, { signal: signal as never }), fetch(url)].map(outcomeOf)
+  fetch.close()
+  for (const { error } of await Promise.all(closed))
+    expect(error).toMatchObject({ code: 'ABORTED' })
 })

@@ -135,3 +135,25 @@ test('with every policy off a call is one request, whatever comes of it', async 
 test('a client without options goes by the clock of the system, and by the name of all', () => {
   expect(readFetchOptions({})).toMatchObject({ clock: systemClock, name: 'default' })
 })
+
+test.each<[string, () => unknown]>([
+  [
+    'throws',
+    () => {
+      throw new Error('no dice')
+    },
+  ],
+  ['answers with a promise', () => Promise.reject(new Error('later'))],
+  ['gives no number from 0 to 1', () => 7],
+])('a random that %s hangs nobody, and leaves no rejection behind', async (_, random) => {
+  vi.spyOn(console, 'error').mockReturnValue()
+  const { fetch, wire, clock } = bench(
+    { random: random as () => number, retry: { limit: 1 }, circuit: { failures: 1 } },
+    status(500),
+    status(500),
+  )
+  const end = outcomeOf(fetch(url))
+  await clock.advance(5000)
+  expect((await end).value).toHaveProperty('status', 500)
+  expect(wire.calls.length).toBeGreaterThan(0)
+})

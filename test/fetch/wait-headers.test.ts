@@ -221,3 +221,18 @@ test('a wait in milliseconds wins over one in seconds where it can be read', () 
     1500, 1500.5, 120, 2000, 2000,
   ])
 })
+
+test.each(['retry-after', 'ratelimit', 'x-ratelimit-remaining'])(
+  'what is too long to be a wait is not read: %s',
+  (name) => {
+    const value = { 'retry-after': '60', ratelimit: '"a";r=0;t=60', 'x-ratelimit-remaining': '0' }[
+      name
+    ]
+    const read = (length: number) => {
+      const headers = new Headers({ [name]: `${value}`.padEnd(length, `, ${value}`) })
+      return toldMs(headers, fakeClock(nowMs)) ?? usedUpMs(headers, true, fakeClock(nowMs))
+    }
+    expect(read(1)).toBeDefined()
+    expect(read(2000)).toBeUndefined()
+  },
+)
