@@ -1,10 +1,12 @@
 import ky, { type KyInstance, type Options } from 'ky'
 import { systemClock } from '../clock.ts'
+import { AbortedError } from '../errors.ts'
 import type { Listener } from '../events.ts'
 import { createFetch, type HoldfastFetch } from '../fetch/create-fetch.ts'
 import type { Stats } from '../fetch/engine.ts'
 import type { FetchOptions } from '../fetch/options.ts'
 import { pageUrl } from '../fetch/request.ts'
+import { atOnce } from '../user-code.ts'
 import { carefulWire, noteAdded } from './added-headers.ts'
 import { noUrl, placed, plainPath } from './base-url.ts'
 import {
@@ -86,10 +88,11 @@ function clientOver(
   options: ClientOptions,
   api: KyInstance,
   print: string,
-  key?: () => string,
+  bound: Bound = {},
 ): Client {
-  const { name = 'default' } = options
-  const identityNow = identity(name, print, options.user)
+  const { name = 'default', user } = options
+  const userNow = () => atOnce('user', typeof user === 'function' ? user() : user)
+  const identityNow = identity(name, print, userNow)
   const base = baseOf(options)
   const own = ownOrigins(options, options.origins)
   const correlate = correlation(options.correlation, own)
@@ -106,7 +109,11 @@ function clientOver(
       let read: RequestOptions = {}
       let isOwn = false
       let onUploadProgress: Options['onUploadProgress']
+      let asker: string | undefined
       const prepare: Prepare = (request, init) => {
+        // A hook may have waited, or the caller's own turn gone on: what one user asked is not sent as another.
+        if (asker !== undefined && asker !== userNow()) throw new AbortedError()
+        const { key } = bound
         const adds = { own, correlate, key, defaults: isOwn ? defaults : undefined }
         const noted = noteAdded(request, init, read, adds)
         // Of a Request nobody can tell whether its body is a stream.
@@ -117,6 +124,7 @@ function clientOver(
       return trip.promise(() => {
         try {
           if (given) read = readRequestOptions(given)
+          asker = bound.user ?? userNow()
           const at = placed(url, { ...options, ...read })
           isOwn = own.isOwn(at.url, { ...read, ...at.base })
           onUploadProgress = read.onUploadProgress ?? options.onUploadProgress
@@ -156,10 +164,10 @@ function clientOver(
       const ownApi = api.extend(refuseOurs(rest))
       const ownPrint = printOf(print, more)
       if (Object.keys(policies).length === 0) {
-        return clientOver(fetch, apart, merged, ownApi, ownPrint, key)
+        return clientOver(fetch, apart, merged, ownApi, ownPrint, bound)
       }
       const ownFetch = fetchOf(split(merged).policies)
-      const other = clientOver(ownFetch, [], merged, ownApi, ownPrint, key)
+      const other = clientOver(ownFetch, [], merged, ownApi, ownPrint, bound)
       apart.push(other)
       return other
     },
@@ -173,21 +181,31 @@ function clientOver(
     },
   }
   bases.set(client.get, base ?? '')
-  keyers.set(client.get, (next) => clientOver(fetch, apart, options, api, print, next))
+  binders.set(client.get, (key) =>
+    clientOver(fetch, apart, options, api, print, { key, user: bound.user ?? userNow() }),
+  )
   return client
 }
 
 /** By a method, which a copy of the client has too. */
 const bases = new WeakMap<Send, string>()
 
-const keyers = new WeakMap<Send, (key: () => string) => Client>()
+/** What the requests of a client have in common that serves one write. */
+type Bound = Readonly<{
+  /** Makes the idempotency key of a request. */
+  key?: (() => string) | undefined
+  /** Who wanted the write: nothing of it is sent as anybody else. */
+  user?: string | undefined
+}>
+
+const binders = new WeakMap<Send, (key: () => string) => Client>()
 
 /**
- * The same client, whose writes have an idempotency key where headers may be added to them: one that is there is
- * left alone. One that was not made here stays as it is.
+ * The same client for one write: it sends for the user of this moment alone, and its writes have an idempotency key
+ * where headers may be added to them; one that is there is left alone. One that was not made here stays as it is.
  */
-export const keyed = (client: Client, key: () => string): Client =>
-  keyers.get(client.get)?.(key) ?? client
+export const boundTo = (client: Client, key: () => string): Client =>
+  binders.get(client.get)?.(key) ?? client
 
 /** A path as this client joins it: one text for all that lead to the same place. */
 export const pathIn = (client: Client, path: string): string =>

@@ -1,6 +1,5 @@
 import type { Options } from 'ky'
 import type { FetchOptions } from '../fetch/options.ts'
-import { atOnce } from '../user-code.ts'
 import { fingerprint } from './fingerprint.ts'
 
 /** The options by which two clients get different answers to the same question, besides their user. */
@@ -22,11 +21,15 @@ export function printOf(before: string, given: Telling): string {
 }
 
 /** Asks who the user is at each call, and makes the text anew only where it is another one. */
-export function identity(name: string, print: string, user: FetchOptions['user']): () => string {
+export function identity(
+  name: string,
+  print: string,
+  userNow: () => string | undefined,
+): () => string {
   let made: string | undefined
   let madeFor: string | undefined
   return () => {
-    const now = atOnce('user', typeof user === 'function' ? user() : user)
+    const now = userNow()
     if (made === undefined || now !== madeFor) {
       made = `${name} ${fingerprint(JSON.stringify([print, now]))}`
       madeFor = now

@@ -84,7 +84,7 @@ export function apiQuery(
 type Asked = Readonly<{ queryKey: readonly unknown[]; signal: AbortSignal }>
 
 /**
- * GETs a path and reads it, for a query: never `undefined`. The answer is refused where the user is
+ * GETs a path and reads it, for a query: never `undefined`. Neither asked nor answered where the user is
  * another one by then than the query's.
  */
 export async function getJson(
@@ -94,10 +94,14 @@ export async function getJson(
   { searchParams, ...request }: Asking,
   schema?: Schema,
 ): Promise<unknown> {
+  const look = () => {
+    if (queryKey[0] !== client.identity) throw new AbortedError()
+  }
+  look()
   const init = { ...request, signal, ...(searchParams !== undefined && { searchParams }) }
   const answer = client.get(path, init)
   const data = (await answer.json(schema as Schema)) ?? null
-  if (queryKey[0] !== client.identity) throw new AbortedError()
+  look()
   return data
 }
 

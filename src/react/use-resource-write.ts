@@ -1,6 +1,6 @@
 'use client'
 import { useCallback, useEffect, useRef } from 'react'
-import { type Client, keyed } from '../client/create-client.ts'
+import { type Client, boundTo } from '../client/create-client.ts'
 import { randomId } from '../clock.ts'
 import type { HoldfastError } from '../errors.ts'
 import { type Change, keyOf, type Row } from '../machines/intent-log.ts'
@@ -47,7 +47,7 @@ export function useResourceWrite<T extends Row, R, V>(
       const whole = () => store.whole(intent, key)
       const by = isGiven
         ? client.extend({ headers: { 'Idempotency-Key': intent } })
-        : keyed(client, () => intent)
+        : boundTo(client, () => intent)
       return store.send(intent, key, (id) => send(by, id, values, whole))
     },
   })

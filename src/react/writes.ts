@@ -1,5 +1,5 @@
 import { type Mutation, onlineManager, type QueryClient } from '@tanstack/react-query'
-import { type Client, keyed } from '../client/create-client.ts'
+import { type Client, boundTo } from '../client/create-client.ts'
 import { closing } from '../client/closing.ts'
 import { randomId } from '../clock.ts'
 import { AbortedError } from '../errors.ts'
@@ -72,7 +72,7 @@ function watchWrites(queryClient: QueryClient, client: Client): Writes {
     hasLeft,
     sender() {
       if (hasLeft()) throw new AbortedError()
-      return keyed(client.extend({ signal: sent.signal }), randomId)
+      return boundTo(client.extend({ signal: sent.signal }), randomId)
     },
   }
 }

@@ -1,7 +1,7 @@
 import { replaceOption } from 'ky'
 import { type Client, type ClientOptions, createClient, type RequestOptions } from 'holdfast'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { keyed } from '../../src/client/create-client.ts'
+import { boundTo } from '../../src/client/create-client.ts'
 import { fakeClock, json, scriptedFetch, status, type Step } from '../../src/testing/index.ts'
 
 const base = 'https://api.test/v1/'
@@ -242,7 +242,7 @@ test('a wire that is none is refused', () => {
 describe('the idempotency key of a write', () => {
   const sentTo = async (url: string, options: ClientOptions = {}) => {
     const { client, sentHeaders } = make(options)
-    await keyed(client, () => 'k').post(url)
+    await boundTo(client, () => 'k').post(url)
     return sentHeaders()['idempotency-key']
   }
 
@@ -263,12 +263,12 @@ describe('the idempotency key of a write', () => {
   test('is taken off where a redirect leaves the own origins', async () => {
     const away = status(307, { location: 'https://other.test/' })
     const { client, sentHeaders } = make({}, away, status(204))
-    await keyed(client, () => 'k').post('x', { json: {} })
+    await boundTo(client, () => 'k').post('x', { json: {} })
     expect(sentHeaders()['idempotency-key']).toBeUndefined()
   })
 
   test('a client that was not made here has none', () => {
     const client = {} as Client
-    expect(keyed(client, () => 'k')).toBe(client)
+    expect(boundTo(client, () => 'k')).toBe(client)
   })
 })

@@ -1,9 +1,10 @@
-import type { HoldfastError } from 'holdfast'
-import { type ReactNode, StrictMode, useEffect } from 'react'
+import { createClient, type HoldfastError } from 'holdfast'
+import { type ReactNode, StrictMode, useEffect, useState } from 'react'
 import { expect, test, vi } from 'vitest'
 import { render, renderHook } from 'vitest-browser-react'
 import { createResource } from '../../src/react/create-resource.ts'
 import { ErrorSettingsContext } from '../../src/react/error-settings.ts'
+import { HoldfastProvider } from '../../src/react/holdfast-provider.tsx'
 import { broken, json, status } from '../../src/testing/index.ts'
 import { outcomeOf } from '../harness.ts'
 import { acted, page } from './page.tsx'
@@ -228,4 +229,48 @@ test('what one user has changed is not laid over the rows of the next', async ()
   user = 'bob'
   await rerender()
   expect(names(), 'kept from before').toEqual(['Apollo'])
+})
+
+test('a change that waits for the one before it is not sent as the next user, nor when its page has gone', async () => {
+  let user = 'ada'
+  let answer = () => undefined as void
+  const sent: string[] = []
+  const client = createClient({
+    baseUrl: 'https://api.test/',
+    user: () => user,
+    async fetch(input) {
+      const { method } = input as Request
+      sent.push(`${user} ${method}`)
+      if (method === 'PATCH') await new Promise<void>((resolve) => (answer = resolve))
+      return Response.json(method === 'GET' ? [{ id: '1', name: user }] : { id: '1', name: 'one' })
+    },
+  })
+  const resource = createResource<{ id: string; name: string }>({ path: 'projects' })
+  let change = (_name: string): Promise<unknown> => expect.unreachable()
+  let leave = () => undefined as void
+  function Rows() {
+    const { mutateAsync } = resource.useUpdate()
+    change = (name) => mutateAsync({ id: '1', name })
+    return <p>{resource.useList().data?.[0]?.name}</p>
+  }
+  function Page() {
+    const [isIn, set] = useState(true)
+    leave = () => set(false)
+    return isIn ? <Rows /> : <p>signed out</p>
+  }
+  const screen = await render(
+    <HoldfastProvider client={client}>
+      <Page />
+    </HoldfastProvider>,
+  )
+  await expect.element(screen.getByText('ada')).toBeVisible()
+  const ends = [change('one'), change('two')].map(outcomeOf)
+  await expect.poll(() => sent).toEqual(['ada GET', 'ada PATCH'])
+  user = 'bob'
+  leave()
+  await expect.element(screen.getByText('signed out')).toBeVisible()
+  answer()
+  const [, second] = await Promise.all(ends)
+  expect(second?.error).toMatchObject({ code: 'ABORTED' })
+  expect(sent.filter((one) => one.endsWith('PATCH'))).toEqual(['ada PATCH'])
 })
