@@ -1,4 +1,10 @@
-import { onlineManager, type QueryClient, useQueryClient } from '@tanstack/react-query'
+import {
+  dehydrate,
+  HydrationBoundary,
+  onlineManager,
+  type QueryClient,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { type Client, createClient } from 'holdfast'
 import { createResource, ErrorBoundary, useApiMutation } from 'holdfast/react'
 import { StrictMode, Suspense, useState } from 'react'
@@ -322,3 +328,38 @@ test('hydrated queries are the first client’s', async () => {
   )
   expect(screen.container.textContent).toBe('from the server')
 })
+
+test.each([
+  ['the page alone reads it', false, Date.parse('2020-01-01')],
+  ['somebody above the boundary reads it first', true, Date.parse('2020-01-01')],
+  ['the server’s clock is ahead', true, Date.parse('2100-01-01')],
+])(
+  'what was hydrated for one client is never shown to the next: %s',
+  async (_, isAbove, updatedAt) => {
+    const [ada, bob] = [signed('ada'), signed('bob')]
+    const server = createQueryClient({ client: ada })
+    server.setQueryData(apiKey(ada, 'me'), { id: 1, name: 'hydrated' }, { updatedAt })
+    const state = dehydrate(server)
+    const queryClient = createQueryClient({ client: ada })
+    let shown: (string | null | undefined)[] = []
+    const Show = () => {
+      const { name } = useApiQuery<Me>('me', { staleTime: Number.POSITIVE_INFINITY }).data ?? {}
+      shown.push(name)
+      return <p>{name}</p>
+    }
+    const page = (own: Client) => (
+      <HoldfastProvider client={own} queryClient={queryClient}>
+        {isAbove && <Show />}
+        <HydrationBoundary state={state}>
+          <Show />
+        </HydrationBoundary>
+      </HoldfastProvider>
+    )
+    const screen = await render(page(ada))
+    await expect.poll(() => shown).toContain('hydrated')
+    shown = []
+    await screen.rerender(page(bob))
+    await expect.poll(() => screen.container.textContent).toBe(isAbove ? 'bobbob' : 'bob')
+    expect(new Set(shown)).toEqual(new Set([undefined, 'bob']))
+  },
+)
