@@ -17,7 +17,7 @@ import { HoldfastProvider, useClient, useClock } from '../../src/react/holdfast-
 import { systemClock } from '../../src/clock.ts'
 import { useApiQuery } from '../../src/react/use-api-query.ts'
 import { useSuspenseApiQuery } from '../../src/react/use-suspense-api-query.ts'
-import { json, scriptedFetch, status } from '../../src/testing/index.ts'
+import { json, scriptedFetch, silent, status } from '../../src/testing/index.ts'
 
 const [client, other] = [createClient(), createClient()]
 
@@ -363,3 +363,31 @@ test.each([
     expect(new Set(shown)).toEqual(new Set([undefined, 'bob']))
   },
 )
+
+test('queries that a new client’s provider removes set no other component’s state in its render', async () => {
+  const errors = vi.spyOn(console, 'error').mockReturnValue()
+  const rows = (name: string) => json([{ id: '1', name }])
+  const ada = createClient({ fetch: scriptedFetch(rows('ada'), silent), ...ofOneBase })
+  const bob = createClient({ fetch: scriptedFetch(rows('bob')), ...ofOneBase })
+  const projects = createResource<{ id: string; name: string }>({ path: 'projects' })
+  const queryClient = createQueryClient({ client: ada })
+  const Projects = () => {
+    const update = projects.useUpdate()
+    const rename = () => update.mutate({ id: '1', name: 'new' })
+    return <button onClick={rename}>{projects.useList().data?.[0]?.name}</button>
+  }
+  const page = (own: Client) => (
+    <HoldfastProvider client={own} queryClient={queryClient}>
+      <Projects />
+    </HoldfastProvider>
+  )
+  const screen = await render(page(ada))
+  await screen.getByText('ada').click()
+  await expect.element(screen.getByText('new')).toBeVisible()
+  await screen.rerender(page(bob))
+  await expect.element(screen.getByText('bob')).toBeVisible()
+  expect(errors).not.toHaveBeenCalled()
+  vi.restoreAllMocks()
+})
+
+const ofOneBase = { baseUrl: 'https://api.test/' }
