@@ -18,7 +18,7 @@ import {
   split,
 } from './client-options.ts'
 import { briefBody } from './brief-body.ts'
-import { closing } from './closing.ts'
+import { closeAll, closeWith } from './closing.ts'
 import { correlation } from './correlation.ts'
 import { identity, printOf } from './identity.ts'
 import { originOf as originTo, ownOrigins } from './own-origins.ts'
@@ -70,19 +70,15 @@ export function createClient(given: ClientOptions = {}): Client {
   const options = readOptions(given)
   const { policies, rest } = split(options)
   const api = ky.create({ ...refuseOurs(rest), retry: 0, timeout: false })
-  return clientOver(fetchOf(policies), [], options, api, printOf('', options))
+  return clientOver(fetchOf(policies), options, api, printOf('', options))
 }
 
 const fetchOf = ({ fetch, ...policies }: FetchOptions): HoldfastFetch =>
   createFetch({ ...policies, fetch: carefulWire(fetch) })
 
-/**
- * @param apart  clients extended from one on this fetch that have a fetch of their own
- * @param print  of the options, see {@link printOf}
- */
+/** @param print  of the options, see {@link printOf} */
 function clientOver(
   fetch: HoldfastFetch,
-  apart: Client[],
   options: ClientOptions,
   api: KyInstance,
   print: string,
@@ -156,24 +152,19 @@ function clientOver(
       const ownApi = api.extend(refuseOurs(rest))
       const ownPrint = printOf(print, more)
       if (Object.keys(policies).length === 0) {
-        return clientOver(fetch, apart, merged, ownApi, ownPrint, key)
+        return clientOver(fetch, merged, ownApi, ownPrint, key)
       }
       const ownFetch = fetchOf(split(merged).policies)
-      const other = clientOver(ownFetch, [], merged, ownApi, ownPrint, key)
-      apart.push(other)
-      return other
+      closeWith(fetch, ownFetch)
+      return clientOver(ownFetch, merged, ownApi, ownPrint, key)
     },
     fetch,
     stats: () => fetch.stats(),
     on: (listener) => fetch.on(listener),
-    close() {
-      fetch.close()
-      closing(fetch).abort()
-      for (const other of apart.splice(0)) other.close()
-    },
+    close: () => closeAll(fetch),
   }
   bases.set(client.get, base ?? '')
-  keyers.set(client.get, (next) => clientOver(fetch, apart, options, api, print, next))
+  keyers.set(client.get, (next) => clientOver(fetch, options, api, print, next))
   return client
 }
 

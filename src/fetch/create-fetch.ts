@@ -56,12 +56,13 @@ export function createFetch(options: FetchOptions = {}): HoldfastFetch {
   // oxlint-disable-next-line typescript/no-useless-default-assignment -- its length is 1, as the platform's
   const fetch = (input: string | URL | Request, init: HoldfastInit | undefined = undefined) =>
     client.fetch(input, init)
-  return Object.assign(fetch, {
-    on: (listener: Listener) => client.engine.events.on(listener),
+  const { engine } = client
+  return (engine.self = Object.assign(fetch, {
+    on: (listener: Listener) => engine.events.on(listener),
     stats: () => client.stats(),
     isolate: (gate: string) => client.isolate(gate),
     close: () => client.close(),
-  })
+  }))
 }
 
 class FetchClient {
