@@ -20,7 +20,7 @@ import {
   split,
 } from './client-options.ts'
 import { briefBody } from './brief-body.ts'
-import { closing } from './closing.ts'
+import { closeAll, closeWith } from './closing.ts'
 import { correlation } from './correlation.ts'
 import { identity, printOf } from './identity.ts'
 import { originOf as originTo, ownOrigins } from './own-origins.ts'
@@ -72,19 +72,15 @@ export function createClient(given: ClientOptions = {}): Client {
   const options = readOptions(given)
   const { policies, rest } = split(options)
   const api = ky.create({ ...refuseOurs(rest), retry: 0, timeout: false })
-  return clientOver(fetchOf(policies), [], options, api, printOf('', options))
+  return clientOver(fetchOf(policies), options, api, printOf('', options))
 }
 
 const fetchOf = ({ fetch, ...policies }: FetchOptions): HoldfastFetch =>
   createFetch({ ...policies, fetch: carefulWire(fetch) })
 
-/**
- * @param apart  clients extended from one on this fetch that have a fetch of their own
- * @param print  of the options, see {@link printOf}
- */
+/** @param print  of the options, see {@link printOf} */
 function clientOver(
   fetch: HoldfastFetch,
-  apart: Client[],
   options: ClientOptions,
   api: KyInstance,
   print: string,
@@ -164,25 +160,20 @@ function clientOver(
       const ownApi = api.extend(refuseOurs(rest))
       const ownPrint = printOf(print, more)
       if (Object.keys(policies).length === 0) {
-        return clientOver(fetch, apart, merged, ownApi, ownPrint, bound)
+        return clientOver(fetch, merged, ownApi, ownPrint, bound)
       }
       const ownFetch = fetchOf(split(merged).policies)
-      const other = clientOver(ownFetch, [], merged, ownApi, ownPrint, bound)
-      apart.push(other)
-      return other
+      closeWith(fetch, ownFetch)
+      return clientOver(ownFetch, merged, ownApi, ownPrint, bound)
     },
     fetch,
     stats: () => fetch.stats(),
     on: (listener) => fetch.on(listener),
-    close() {
-      fetch.close()
-      closing(fetch).abort()
-      for (const other of apart.splice(0)) other.close()
-    },
+    close: () => closeAll(fetch),
   }
   bases.set(client.get, base ?? '')
   binders.set(client.get, (key) =>
-    clientOver(fetch, apart, options, api, print, { key, user: bound.user ?? userNow() }),
+    clientOver(fetch, options, api, print, { key, user: bound.user ?? userNow() }),
   )
   return client
 }

@@ -1,5 +1,5 @@
 import { resemble } from '../fetch/held-response.ts'
-import { discard } from '../fetch/outcome.ts'
+import { asResponse, discard } from '../fetch/outcome.ts'
 
 /** What was added to a request. */
 export type Added = Readonly<{
@@ -24,7 +24,7 @@ const members = ['cache', 'credentials', 'integrity', 'mode'] as const
  * Follows redirects as the platform does (Fetch Standard, "HTTP-redirect fetch"), and takes off what
  * was added where a hop leaves the own origins. For Node, where the hops can be seen.
  *
- * @throws TypeError where the platform fails
+ * @throws TypeError where the platform fails; ConfigError for an answer that is none
  */
 export async function followRedirects(
   fetch: typeof globalThis.fetch,
@@ -38,7 +38,7 @@ export async function followRedirects(
   let [request, hasBody, hasLeft] = [first, first.body !== null, false]
   let body: ArrayBuffer | null = null
   for (let left = mostHops; ; left -= 1) {
-    const response = await fetch(request, { ...init, redirect: 'manual' })
+    const response = asResponse(await fetch(request, { ...init, redirect: 'manual' }), 'fetch')
     const { status, headers: answer } = response
     const location = statuses.includes(status) ? answer.get('location') : null
     if (location === null) return request === first ? response : arrived(response, request, hasLeft)

@@ -7,7 +7,7 @@ import { Call } from './call.ts'
 import type { Engine, Stats } from './engine.ts'
 import { Gate } from './gate.ts'
 import { isKept, keptMs } from './is-kept.ts'
-import type { CallSettings, FetchOptions, HoldfastInit } from './options.ts'
+import type { CallSettings, FetchOptions, HoldfastInit, RestoredCircuit } from './options.ts'
 import { initMembers, membersOf } from './members-of.ts'
 import { type CallRequest, endpointOf, factsOf, isMalformed, readRequest } from './request.ts'
 import { Schedule } from './schedule.ts'
@@ -56,12 +56,13 @@ export function createFetch(options: FetchOptions = {}): HoldfastFetch {
   // oxlint-disable-next-line typescript/no-useless-default-assignment -- its length is 1, as the platform's
   const fetch = (input: string | URL | Request, init: HoldfastInit | undefined = undefined) =>
     client.fetch(input, init)
-  return Object.assign(fetch, {
-    on: (listener: Listener) => client.engine.events.on(listener),
+  const { engine } = client
+  return (engine.self = Object.assign(fetch, {
+    on: (listener: Listener) => engine.events.on(listener),
     stats: () => client.stats(),
     isolate: (gate: string) => client.isolate(gate),
     close: () => client.close(),
-  })
+  }))
 }
 
 class FetchClient {
@@ -85,7 +86,15 @@ class FetchClient {
     this.engine = { now, sleptMs, settings, alarms, events, live: new Set(), writes }
     // At once, so that they are shown, and saved again, before anyone calls.
     const restored = circuit && circuit.initialState?.(circuit, now(), clock.wall())
-    for (const { gate, endpoint, breaker } of atOnce('circuit.initialState', restored) || []) {
+    const circuits = atOnce('circuit.initialState', restored) || []
+    if (!Array.isArray(circuits) || !circuits.every((one) => Object(one).breaker)) {
+      throw new ConfigError(
+        'the answer of circuit.initialState',
+        circuits,
+        'circuits, as of restoredCircuits',
+      )
+    }
+    for (const { gate, endpoint, breaker } of circuits as readonly RestoredCircuit[]) {
       this.#gate(gate, gate).circuits?.restore(endpoint, breaker)
     }
   }

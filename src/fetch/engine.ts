@@ -20,7 +20,10 @@ export type Engine = Readonly<{
   live: Set<Endable>
   /** Of all fetches over this wire. */
   writes: Writes
-}>
+}> & {
+  /** The fetch itself: whoever can close it finds it for as long as a call is under way. */
+  self?: object
+}
 
 /** The state of one circuit, for people and dashboards. */
 export type CircuitStats = Readonly<{

@@ -10,9 +10,11 @@ const mostBytes = 16_000_000
 /** True where several callers may read one body: it ends, and it is the answer to all of them. */
 export function isShareable(response: Response): boolean {
   const { headers, body, status } = response
+  // What a stub or another maker gives has no clone that could be trusted.
+  if (!(response instanceof Response)) return false
   if (!body) return true
   // What the platform would not let us make again.
-  if (!(response instanceof Response) || status > 599) return false
+  if (status > 599) return false
   // A wire may give one answer twice: whoever comes second is refused by the platform, not by us.
   if (response.bodyUsed || body.locked) return false
   if (isOpenEnded(response) || headers.get('vary')?.includes('*')) return false

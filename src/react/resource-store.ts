@@ -67,10 +67,16 @@ export function resourceStore<T extends Row>(
     typeof value === 'object' && value !== null && nameOf(value as T) !== undefined
   const isOurs = ({ queryKey }: Query) => isUnder(queryKey, client, path)
 
-  const become = (next: IntentLog<T>) => {
+  const put = (next: IntentLog<T>) => {
     log = next
     state = { log, asOf }
+  }
+  const tell = () => {
     for (const listener of listeners) listener()
+  }
+  const become = (next: IntentLog<T>) => {
+    put(next)
+    tell()
   }
   /** Until this holds; whatever changes the log changes the answer. */
   const until = (holds: () => boolean, signal?: AbortSignal): Promise<void> =>
@@ -107,7 +113,11 @@ export function resourceStore<T extends Row>(
     const { queryHash } = event.query
     if (event.type === 'removed') {
       startedAt.delete(queryHash)
-      if (landedAt.delete(queryHash) && log.intents.length > 0) become(prune())
+      if (landedAt.delete(queryHash) && log.intents.length > 0) {
+        put(prune())
+        // A provider removes queries while it renders, when nobody may be told.
+        queueMicrotask(tell)
+      }
     }
     if (event.type !== 'updated' || event.action.type !== 'success') return
     const turn = startedAt.get(queryHash)

@@ -251,3 +251,10 @@ test('the init of the caller goes with every hop, and nothing of ours', async ()
     expect(Object.keys(init ?? {}).filter((name) => name.startsWith('holdfast'))).toEqual([])
   }
 })
+
+test.each([undefined, null, 7, {}])('a wire that answers %j is told so', async (answer) => {
+  const fetch = (() => Promise.resolve(answer)) as unknown as typeof globalThis.fetch
+  const client = createClient({ baseUrl: 'https://api.test/', fetch, retry: false })
+  const { error } = await outcomeOf(client.get('x'))
+  expect(error).toMatchObject({ code: 'CONFIG', option: 'the answer of fetch' })
+})

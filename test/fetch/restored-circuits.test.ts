@@ -1,4 +1,4 @@
-import { circuitSnapshot, createClient, restoredCircuits } from 'holdfast'
+import { circuitSnapshot, createClient, createFetch, restoredCircuits } from 'holdfast'
 import { expect, test } from 'vitest'
 import { fakeClock, scriptedFetch, status, type Step } from '../../src/testing/index.ts'
 import { bench, outcomeOf, url } from '../harness.ts'
@@ -99,3 +99,14 @@ test('each gate gets its own back', () => {
     ['https://other.test', 2],
   ])
 })
+
+test.each([7, '{}', {}, [7], [{ gate: 'https://api.test' }]])(
+  'an `initialState` that answers %j is refused',
+  (answer) => {
+    const circuit = { initialState: () => answer as never }
+    const option = 'the answer of circuit.initialState'
+    expect(() => createFetch({ circuit })).toThrow(
+      expect.objectContaining({ code: 'CONFIG', option }),
+    )
+  },
+)

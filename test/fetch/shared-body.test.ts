@@ -248,3 +248,16 @@ test.each([
   const response = new Response('text', { headers: { 'content-type': 'text/plain' } })
   expect(isShareable(Object.defineProperty(response, 'status', { value: status }))).toBe(expected)
 })
+
+test('a stub’s answer, which cannot be cloned, is for one of two callers: the other asks anew', async () => {
+  let asked = 0
+  const fetch = () => {
+    asked += 1
+    const headers = new Headers()
+    return Promise.resolve({ ok: true, status: 200, headers, json: () => Promise.resolve(asked) })
+  }
+  const { fetch: held } = bench({ fetch: fetch as unknown as typeof globalThis.fetch })
+  const both = await Promise.all([held(url), held(url)].map((one) => one.then((a) => a.json())))
+  expect(both).toHaveLength(2)
+  expect(asked).toBe(2)
+})

@@ -1,21 +1,8 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { StandIn } from '../../src/fetch/stand-in.ts'
 import { silent, stalling, status } from '../../src/testing/index.ts'
+import { collected, collectGarbage } from '../garbage.ts'
 import { bench, countingSignal, outcomeOf, url } from '../harness.ts'
-
-setFlagsFromString('--expose-gc')
-const collectGarbage = runInNewContext('gc') as () => void
-
-/** Collects until it is so, or gives up. */
-async function collected(isSo: () => boolean): Promise<boolean> {
-  for (let round = 0; round < 20 && !isSo(); round++) {
-    await new Promise((resolve) => setImmediate(resolve))
-    collectGarbage()
-  }
-  return isSo()
-}
 
 test('without a deadline, an answer that is dropped unread leaves nothing behind', async () => {
   const { fetch, clock } = bench({ timeout: false }, status(200, {}, 'unread'))

@@ -1,4 +1,10 @@
-import { onlineManager, type QueryClient, useQueryClient } from '@tanstack/react-query'
+import {
+  dehydrate,
+  HydrationBoundary,
+  onlineManager,
+  type QueryClient,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { type Client, createClient } from 'holdfast'
 import { createResource, ErrorBoundary, useApiMutation } from 'holdfast/react'
 import { StrictMode, Suspense, useState } from 'react'
@@ -11,7 +17,7 @@ import { HoldfastProvider, useClient, useClock } from '../../src/react/holdfast-
 import { systemClock } from '../../src/clock.ts'
 import { useApiQuery } from '../../src/react/use-api-query.ts'
 import { useSuspenseApiQuery } from '../../src/react/use-suspense-api-query.ts'
-import { json, scriptedFetch, status } from '../../src/testing/index.ts'
+import { json, scriptedFetch, silent, status } from '../../src/testing/index.ts'
 
 const [client, other] = [createClient(), createClient()]
 
@@ -322,3 +328,66 @@ test('hydrated queries are the first client’s', async () => {
   )
   expect(screen.container.textContent).toBe('from the server')
 })
+
+test.each([
+  ['the page alone reads it', false, Date.parse('2020-01-01')],
+  ['somebody above the boundary reads it first', true, Date.parse('2020-01-01')],
+  ['the server’s clock is ahead', true, Date.parse('2100-01-01')],
+])(
+  'what was hydrated for one client is never shown to the next: %s',
+  async (_, isAbove, updatedAt) => {
+    const [ada, bob] = [signed('ada'), signed('bob')]
+    const server = createQueryClient({ client: ada })
+    server.setQueryData(apiKey(ada, 'me'), { id: 1, name: 'hydrated' }, { updatedAt })
+    const state = dehydrate(server)
+    const queryClient = createQueryClient({ client: ada })
+    let shown: (string | null | undefined)[] = []
+    const Show = () => {
+      const { name } = useApiQuery<Me>('me', { staleTime: Number.POSITIVE_INFINITY }).data ?? {}
+      shown.push(name)
+      return <p>{name}</p>
+    }
+    const page = (own: Client) => (
+      <HoldfastProvider client={own} queryClient={queryClient}>
+        {isAbove && <Show />}
+        <HydrationBoundary state={state}>
+          <Show />
+        </HydrationBoundary>
+      </HoldfastProvider>
+    )
+    const screen = await render(page(ada))
+    await expect.poll(() => shown).toContain('hydrated')
+    shown = []
+    await screen.rerender(page(bob))
+    await expect.poll(() => screen.container.textContent).toBe(isAbove ? 'bobbob' : 'bob')
+    expect(new Set(shown)).toEqual(new Set([undefined, 'bob']))
+  },
+)
+
+test('queries that a new client’s provider removes set no other component’s state in its render', async () => {
+  const errors = vi.spyOn(console, 'error').mockReturnValue()
+  const rows = (name: string) => json([{ id: '1', name }])
+  const ada = createClient({ fetch: scriptedFetch(rows('ada'), silent), ...ofOneBase })
+  const bob = createClient({ fetch: scriptedFetch(rows('bob')), ...ofOneBase })
+  const projects = createResource<{ id: string; name: string }>({ path: 'projects' })
+  const queryClient = createQueryClient({ client: ada })
+  const Projects = () => {
+    const update = projects.useUpdate()
+    const rename = () => update.mutate({ id: '1', name: 'new' })
+    return <button onClick={rename}>{projects.useList().data?.[0]?.name}</button>
+  }
+  const page = (own: Client) => (
+    <HoldfastProvider client={own} queryClient={queryClient}>
+      <Projects />
+    </HoldfastProvider>
+  )
+  const screen = await render(page(ada))
+  await screen.getByText('ada').click()
+  await expect.element(screen.getByText('new')).toBeVisible()
+  await screen.rerender(page(bob))
+  await expect.element(screen.getByText('bob')).toBeVisible()
+  expect(errors).not.toHaveBeenCalled()
+  vi.restoreAllMocks()
+})
+
+const ofOneBase = { baseUrl: 'https://api.test/' }

@@ -1,6 +1,6 @@
-import { QueryClient } from '@tanstack/react-query'
+import { hashKey, QueryClient } from '@tanstack/react-query'
 import { createClient } from 'holdfast'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { replay } from '../../src/machines/intent-log.ts'
 import { apiQuery } from '../../src/react/api-query.ts'
 import { resourceStore } from '../../src/react/resource-store.ts'
@@ -130,4 +130,23 @@ test('waiting for new rows ends with the signal, in its turn', async () => {
   end()
   await creation
   await store.settled(new AbortController().signal)
+})
+
+test('whoever removes queries in a render has the data at once, and nobody is told before it ends', async () => {
+  const { client, queryClient, store, edit } = setup()
+  const { queryKey } = apiQuery(client, 'items')
+  const queryFn = () => {
+    store.asks(hashKey(queryKey))
+    return [{ id: '1', name: 'one' }]
+  }
+  await queryClient.fetchQuery({ queryKey, queryFn })
+  edit('a', 'new')
+  const before = store.read()
+  const listener = vi.fn()
+  store.subscribe(listener)
+  queryClient.removeQueries({ queryKey })
+  expect(store.read()).not.toBe(before)
+  expect(listener).not.toHaveBeenCalled()
+  await Promise.resolve()
+  expect(listener).toHaveBeenCalledOnce()
 })
