@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../clock.ts'
-import { ConfigError } from '../errors.ts'
+import { AbortedError, ConfigError } from '../errors.ts'
 import { number, of, read, whole } from '../option-checks.ts'
 import { abortable, type CallerSignal } from './abortable.ts'
 import type { SharedContext } from './request-batcher.ts'
@@ -18,6 +18,12 @@ export type LoaderOptions<K extends string | number, V> = Readonly<{
    * awaits anything.
    */
   windowMs?: number
+  /**
+   * Who is asking, such as the client's own `user`: nobody joins another one's request, and what has
+   * not been sent when it is somebody else fails with `AbortedError`. Asked at each `load` and before
+   * each request. Default: one for all.
+   */
+  user?: () => string | undefined
   clock?: Clock
 }>
 
@@ -29,7 +35,7 @@ export interface Loader<K, V> {
    * The value of one id.
    *
    * @throws the id's own `Error`; whatever `fetchMany` threw; `signal.reason`, in the turn of the abort;
-   *   `ConfigError` for an answer that is none, or is none for this id
+   *   `AbortedError` where the user is another one; `ConfigError` for an answer that is none, or is none for this id
    */
   load(id: K, options?: Readonly<{ signal?: CallerSignal }>): Promise<V>
   /**
@@ -37,7 +43,9 @@ export interface Loader<K, V> {
    * is gone does not cost the others; a request that failed rejects.
    */
   loadMany(ids: readonly K[], options?: Readonly<{ signal?: CallerSignal }>): Promise<(V | Error)[]>
-  /** Ids that wait for their request or for its answer. */
+  /** For after a write: whoever asks from now on joins no request that has been sent before. */
+  clear(): void
+  /** Ids that wait for their request or for its answer; of those sent before `clear()` none. */
   readonly size: number
 }
 
@@ -57,6 +65,7 @@ export function createLoader<K extends string | number, V>(
     fetchMany: [null, of, 'function'],
     maxBatch: [100, whole, 1, 1e6],
     windowMs: [0, number, 0, 1e12],
+    user: [() => undefined, of, 'function'],
     clock: [systemClock, of, 'object'],
   })
   const desk = new Desk(settings)
@@ -67,6 +76,7 @@ export function createLoader<K extends string | number, V>(
       return answer as V
     },
     loadMany: (ids, { signal } = {}) => desk.ask(ids, signal),
+    clear: () => desk.clear(),
     get size() {
       return desk.wanted.size
     },
@@ -75,6 +85,8 @@ export function createLoader<K extends string | number, V>(
 
 /** Ids that go out together. */
 type Batch<K, V> = {
+  /** Whose they are. */
+  readonly user: string
   /** How many wait for each id: none left, none needed. */
   readonly callers: Map<K, number>
   readonly controller: AbortController
@@ -101,7 +113,8 @@ class Desk<K extends string | number, V> {
     }
     const join = () => {
       for (const id of ids) of('id', id, typeof id === 'number' ? 'number' : 'string')
-      for (const id of ids) joined.push([id, this.#join(id)])
+      const user = this.#user()
+      for (const id of ids) joined.push([id, this.#join(id, user)])
       return Promise.all(
         joined.map(async ([id, batch]) => {
           const answers = await batch.answers
@@ -115,9 +128,20 @@ class Desk<K extends string | number, V> {
     return all
   }
 
-  /** The batch that has this id, in flight or not, or else the one that is forming. */
-  #join(id: K): Batch<K, V> {
-    const batch = this.wanted.get(id) ?? (this.#forming ??= this.#open())
+  clear(): void {
+    for (const [id, batch] of this.wanted) if (batch !== this.#forming) this.wanted.delete(id)
+  }
+
+  #user(): string {
+    return userText(this.#options.user())
+  }
+
+  /** The user's batch that has this id, in flight or not, or else the one that is forming. */
+  #join(id: K, user: string): Batch<K, V> {
+    let batch = this.wanted.get(id)
+    if (batch?.user !== user) batch = undefined
+    if (this.#forming?.user !== user) this.#forming = undefined
+    batch ??= this.#forming ??= this.#open(user)
     const { callers } = batch
     this.wanted.set(id, batch)
     callers.set(id, (callers.get(id) ?? 0) + 1)
@@ -138,7 +162,7 @@ class Desk<K extends string | number, V> {
     controller.abort(reason)
   }
 
-  #open(): Batch<K, V> {
+  #open(user: string): Batch<K, V> {
     const { windowMs, clock } = this.#options
     let go: () => void = () => undefined
     const departure = new Promise<void>((resolve) => {
@@ -150,7 +174,7 @@ class Desk<K extends string | number, V> {
       }
     })
     const batch: Batch<K, V> = {
-      ...{ callers: new Map<K, number>(), controller: new AbortController(), go },
+      ...{ user, callers: new Map<K, number>(), controller: new AbortController(), go },
       answers: departure.then(() => this.#send(batch)),
     }
     return batch
@@ -168,6 +192,7 @@ class Desk<K extends string | number, V> {
     this.#close(batch)
     try {
       if (ids.length === 0) return new Map()
+      if (batch.user !== this.#user()) throw new AbortedError()
       return byId(ids, await this.#options.fetchMany([...ids], { signal: controller.signal }))
     } finally {
       for (const id of ids) this.#forget(id, batch)
@@ -197,3 +222,5 @@ const wrong = (what: string): Error =>
     Symbol(what),
     'a value or an Error for each id, in a Map by id or in an array in their order',
   )
+
+const userText = (user = ''): string => of('user', user, 'string')

@@ -438,3 +438,54 @@ test('whoever asks, leaves or fails, each caller has its own answer and nothing 
 })
 
 const numbered = ([id, value]: [string, string]): [number, string] => [Number(id), value]
+
+test('nobody joins another user’s request, and each gets the answer to their own', async () => {
+  let user: string | undefined = 'ada'
+  const { loader, request, ids } = loaderOfTest({ user: () => user })
+  const first = loader.load(1)
+  await Promise.resolve()
+  user = undefined
+  const second = loader.load(1)
+  await Promise.resolve()
+  expect(ids()).toEqual([[1], [1]])
+  request(0).answer(['of ada'])
+  request(1).answer(['of nobody'])
+  expect(await Promise.all([first, second])).toEqual(['of ada', 'of nobody'])
+})
+
+test('what has not been sent when the user is another one is never sent', async () => {
+  let user = 'ada'
+  const { clock, loader, request, ids } = loaderOfTest({ user: () => user, windowMs: 10 })
+  const first = loader.load(1).catch((error: unknown) => error)
+  user = 'bob'
+  const second = loader.load(1)
+  await clock.advance(10)
+  expect(await first).toMatchObject({ code: 'ABORTED' })
+  expect(ids()).toEqual([[1]])
+  request(0).answer(['of bob'])
+  expect(await second).toBe('of bob')
+})
+
+test('a `user` that is no text is refused', async () => {
+  const user = () => Promise.resolve('ada') as never
+  const { loader, asked } = loaderOfTest({ user })
+  await expect(loader.load(1)).rejects.toMatchObject({ code: 'CONFIG', option: 'user' })
+  expect(asked).toEqual([])
+})
+
+test('after clear() nobody joins what was sent before, and what was not sent yet is joined', async () => {
+  const { loader, request, ids } = loaderOfTest()
+  const before = loader.load(1)
+  await Promise.resolve()
+  loader.clear()
+  expect(loader.size).toBe(0)
+  const after = loader.load(1)
+  loader.clear()
+  const joined = loader.load(1)
+  await Promise.resolve()
+  expect(ids()).toEqual([[1], [1]])
+  request(0).answer(['old'])
+  request(1).answer(['new'])
+  expect(await Promise.all([before, after, joined])).toEqual(['old', 'new', 'new'])
+  expect(loader.size).toBe(0)
+})
