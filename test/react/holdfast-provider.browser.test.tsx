@@ -374,7 +374,11 @@ test('queries that a new client’s provider removes set no other component’s 
   const Projects = () => {
     const update = projects.useUpdate()
     const rename = () => update.mutate({ id: '1', name: 'new' })
-    return <button onClick={rename}>{projects.useList().data?.[0]?.name}</button>
+    return (
+      <button type="button" onClick={rename}>
+        {projects.useList().data?.[0]?.name}
+      </button>
+    )
   }
   const page = (own: Client) => (
     <HoldfastProvider client={own} queryClient={queryClient}>

@@ -109,7 +109,7 @@ test('data that a server still streams is asked for anew', async () => {
   const streamed = { ...query, state: pending, promise, dehydratedAt: past }
   expect(hydrated({ mutations: [], queries: [streamed] })).toBeUndefined()
   const queryFn = () => 'own'
-  expect(await queryClient.fetchQuery({ queryKey: key, queryFn })).toBe('own')
+  expect(await queryClient.query({ queryKey: key, queryFn })).toBe('own')
 })
 
 test('a query that has begun takes nothing from before, and keeps its own first data', async () => {

@@ -139,7 +139,7 @@ test('whoever removes queries in a render has the data at once, and nobody is to
     store.asks(hashKey(queryKey))
     return [{ id: '1', name: 'one' }]
   }
-  await queryClient.fetchQuery({ queryKey, queryFn })
+  await queryClient.query({ queryKey, queryFn })
   edit('a', 'new')
   const before = store.read()
   const listener = vi.fn()
