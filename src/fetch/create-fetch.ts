@@ -87,7 +87,10 @@ class FetchClient {
     // At once, so that they are shown, and saved again, before anyone calls.
     const restored = circuit && circuit.initialState?.(circuit, now(), clock.wall())
     const circuits = atOnce('circuit.initialState', restored) || []
-    if (!Array.isArray(circuits) || !circuits.every((one) => 'breaker' in Object(one))) {
+    if (
+      !Array.isArray(circuits) ||
+      !circuits.every((one) => (Object(one) as Partial<RestoredCircuit>).breaker)
+    ) {
       throw new ConfigError(
         'the answer of circuit.initialState',
         circuits,

@@ -37,8 +37,8 @@ function refuseFormer(queryClient: QueryClient, cache: Cache): void {
   }
   queryCache.getAll().forEach(note)
   queryCache.subscribe((event) => {
-    const { type } = event
     const query = event.query as Query
+    const { type } = event
     const { state, resetState, options, queryKey } = query
     note(query)
     if (state.dataUpdatedAt > (cache.owners.get(queryKey[0] as string)?.formerMs ?? -1)) return
