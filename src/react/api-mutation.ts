@@ -1,6 +1,6 @@
 import type { MutationFunctionContext, Query, UseMutationOptions } from '@tanstack/react-query'
 import type { Client } from '../client/create-client.ts'
-import { AbortedError, type HoldfastError, isHoldfastError } from '../errors.ts'
+import { type HoldfastError, isHoldfastError } from '../errors.ts'
 import { isUnder } from './api-key.ts'
 import { askAnew } from './ask-anew.ts'
 import { ownedBy, writesIn } from './writes.ts'
@@ -39,14 +39,9 @@ export function apiMutation<T, V = void, C = unknown>(
       // Where there is none, its result is `undefined`, which is what `C` then is.
       return onMutate?.(variables, context) as C
     },
-    mutationFn: ownedBy(client, async (variables: V, context: MutationFunctionContext) => {
-      const sender = writesIn(context.client, client).sender()
-      const { identity } = client
-      const answer = await mutationFn(variables, sender)
-      // It was done, but what came of it is not the next user's to see.
-      if (client.identity !== identity) throw new AbortedError({ attempts: 1 })
-      return answer
-    }),
+    mutationFn: ownedBy(client, async (variables: V, context: MutationFunctionContext) =>
+      mutationFn(variables, writesIn(context.client, client).sender()),
+    ),
     onSettled: (data, error, variables, result, context) => {
       if (invalidates.length > 0 && mayHaveWritten(error)) {
         const predicate = ({ queryKey }: Query) =>
