@@ -1,7 +1,7 @@
 import { type HoldfastError, isHoldfastError, type ValidationIssue } from '../errors.ts'
 import { cutShort, errorEntries, type ErrorEntry } from './error-entries.ts'
 import { isText } from './error-paths.ts'
-import { errorWords } from './error-words.ts'
+import { type ErrorTexts, errorWords } from './error-words.ts'
 
 /** What a form shows: messages by field, and those that belong to no field. */
 export type FieldErrors = Readonly<{
@@ -21,9 +21,10 @@ export type FieldErrors = Readonly<{
  * an error of your own its message. Never throws, and reads no more than 1,000 messages: then `form` says that
  * there are more.
  *
+ * @param words  for `errorWords`, in another language
  * @returns names such as `owner.email` and `items.0.name`; empty for `undefined` and `null`
  */
-export function fieldErrors(error: unknown): FieldErrors {
+export function fieldErrors(error: unknown, words?: Partial<ErrorTexts>): FieldErrors {
   if (error === undefined || error === null) return { fields: {}, form: [] }
   const fields = Object.create(null) as Record<string, string[]>
   const form: string[] = []
@@ -32,7 +33,7 @@ export function fieldErrors(error: unknown): FieldErrors {
     const messages = field === '' ? form : (fields[field] ??= [])
     if (!messages.includes(message)) messages.push(message)
   }
-  if (form.length === 0 && Object.keys(fields).length === 0) form.push(told(error))
+  if (form.length === 0 && Object.keys(fields).length === 0) form.push(told(error, words))
   return { fields, form }
 }
 
@@ -54,9 +55,9 @@ const fromIssue = ({ message, path = [] }: ValidationIssue): ErrorEntry => ({
   path: path.map((step) => String(typeof step === 'object' ? step.key : step)),
 })
 
-function told(error: unknown): string {
+function told(error: unknown, words: Partial<ErrorTexts> | undefined): string {
   if (isHoldfastError(error)) {
-    const { title, advice } = errorWords(error)
+    const { title, advice } = errorWords(error, words)
     return saidByServer(error) ?? `${title}. ${advice}`
   }
   if (error instanceof Error) return error.message

@@ -6,6 +6,7 @@ import { safely } from '../user-code.ts'
 import { ErrorReference } from './error-reference.tsx'
 import { errorIdOf } from './error-id.ts'
 import { type Look, look } from './look.ts'
+import { useWords, type Words } from './words.ts'
 
 /** What a fallback has to work with. */
 export type ErrorView = Readonly<{
@@ -29,6 +30,8 @@ export type ErrorFallbackProps = Pick<ErrorView, 'error' | 'name' | 'tryAgain'> 
   Readonly<{
     /** Show the name of the boundary and the stack. Default: in development only. */
     details?: boolean | undefined
+    /** Replaces some of the words, those of the provider too. */
+    text?: Partial<Words>
   }>
 
 /**
@@ -45,13 +48,15 @@ export function ErrorFallback({
   isRetry = false,
   supportUrl,
   details = isDevelopment(),
+  text,
 }: ErrorFallbackProps): ReactNode {
   const titleId = useId()
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (isRetry) box.current?.focus()
   }, [isRetry])
-  const { title, advice } = errorWords(error)
+  const words = useWords(text)
+  const { title, advice } = errorWords(error, words)
   return (
     // Not atomic: a copied id must not have all of it read out again.
     <div
@@ -64,24 +69,22 @@ export function ErrorFallback({
       <p id={titleId} ref={look(heading)}>
         {title}
       </p>
-      <p ref={look(line)}>{isRepeated ? repeated : advice}</p>
+      <p ref={look(line)}>{isRepeated ? words.repeated : advice}</p>
       <p ref={look(actions)}>
         {!isRepeated && (
           <button type="button" ref={look(button)} onClick={tryAgain}>
-            Try again
+            {words.tryAgain}
           </button>
         )}
         <button type="button" ref={look(button)} onClick={reload}>
-          Reload the page
+          {words.reload}
         </button>
       </p>
-      <ErrorReference errorId={errorId} supportUrl={supportUrl} />
+      <ErrorReference errorId={errorId} supportUrl={supportUrl} words={words} />
       {details && <Details error={error} name={name} />}
     </div>
   )
 }
-
-const repeated = 'This keeps happening, so trying again is unlikely to help. Reload the page.'
 
 function Details({ error, name }: { error: unknown; name: string }): ReactNode {
   const text = safely(() => textOf(error)) || 'What was thrown cannot be shown.'

@@ -1,34 +1,39 @@
 'use client'
 import { type ReactNode, useRef, useState } from 'react'
 import { type Look, look } from './look.ts'
+import type { FallbackTexts } from './words.ts'
 
-type ErrorReferenceProps = Readonly<{ errorId: string; supportUrl: string | undefined }>
+type ErrorReferenceProps = Readonly<{
+  errorId: string
+  supportUrl: string | undefined
+  words: FallbackTexts
+}>
 
 /** The id to quote, with a button that copies it, and the way to the support where one is known. */
-export function ErrorReference({ errorId, supportUrl }: ErrorReferenceProps): ReactNode {
+export function ErrorReference({ errorId, supportUrl, words }: ErrorReferenceProps): ReactNode {
   const [done, setDone] = useState('')
   const id = useRef<HTMLElement>(null)
   const copy = () => {
     copied(errorId).then(
-      () => setDone('Copied'),
+      () => setDone(words.copied),
       () => {
         // Without the right to the clipboard the user's own copying is one key away.
         id.current?.ownerDocument.getSelection()?.selectAllChildren(id.current)
-        setDone('Selected, ready to copy')
+        setDone(words.selected)
       },
     )
   }
   return (
     <p ref={look(row)}>
       <span>
-        Error id <code ref={look(code, id)}>{errorId}</code>
+        {words.errorId} <code ref={look(code, id)}>{errorId}</code>
       </span>
       <button type="button" ref={look(quiet)} onClick={copy}>
-        Copy id
+        {words.copyId}
       </button>
       {supportUrl !== undefined && (
         <a href={supportUrl} ref={look(link)}>
-          Contact support
+          {words.support}
         </a>
       )}
       <span>{done}</span>

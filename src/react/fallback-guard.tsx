@@ -17,7 +17,7 @@ type FallbackGuardProps = Readonly<{
 
 /**
  * Shows a fallback, and the default one where that throws and no boundary around takes it; where even
- * this fails, plain words. So the rest of the page stays, whatever was thrown.
+ * this fails, plain words, in English: it may be the words that failed. So the rest of the page stays, whatever was thrown.
  */
 export function FallbackGuard({ view, fallback, isInner, onError }: FallbackGuardProps): ReactNode {
   // Who asks for the boundary inside a fallback means the one around it.

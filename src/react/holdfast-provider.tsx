@@ -11,6 +11,7 @@ import { type ErrorSettings, ErrorSettingsContext } from './error-settings.ts'
 import { claim, mount } from './ownership.ts'
 import { checkAudience } from './tell-error.ts'
 import { HealthContext } from './use-health.ts'
+import { type Words, WordsContext } from './words.ts'
 
 export type HoldfastProviderProps = ErrorSettings &
   Readonly<{
@@ -22,6 +23,11 @@ export type HoldfastProviderProps = ErrorSettings &
     queryClient?: QueryClient
     /** What `useHealth` reads, and what the network banner confirms with. Start it yourself. */
     health?: HealthMonitor | undefined
+    /**
+     * What components and `useFieldErrors` say, in another language: the same object at each render.
+     * Default, and for what is left out: English. Words of one component win.
+     */
+    words?: Partial<Words> | undefined
     /** For tests: the time of banners and countdowns. Default the platform's. */
     clock?: Clock
     children?: ReactNode
@@ -49,6 +55,7 @@ export function HoldfastProvider({
   notify,
   reporter,
   supportUrl,
+  words,
   children,
 }: HoldfastProviderProps): ReactNode {
   of('client', client, 'object')
@@ -69,9 +76,11 @@ export function HoldfastProvider({
     <ProvidedContext.Provider value={provided}>
       <ErrorSettingsContext.Provider value={settings}>
         <HealthContext.Provider value={health}>
-          <QueryClientProvider key={key} client={queryClient}>
-            {children}
-          </QueryClientProvider>
+          <WordsContext.Provider value={words}>
+            <QueryClientProvider key={key} client={queryClient}>
+              {children}
+            </QueryClientProvider>
+          </WordsContext.Provider>
         </HealthContext.Provider>
       </ErrorSettingsContext.Provider>
     </ProvidedContext.Provider>

@@ -26,11 +26,7 @@ export { type ErrorWords, errorWords } from '../client/error-words.ts'
 export { type GlobalErrorOptions, installGlobalErrorHandlers } from './global-errors.ts'
 export { HoldfastProvider, type HoldfastProviderProps, useClient } from './holdfast-provider.tsx'
 export { type NetworkBanner, NetworkStatusBanner } from './network-status-banner.tsx'
-export {
-  NetworkStatusMonitor,
-  type NetworkStatusMonitorProps,
-  type NetworkTexts,
-} from './network-status-monitor.tsx'
+export { NetworkStatusMonitor, type NetworkStatusMonitorProps } from './network-status-monitor.tsx'
 export type { NetworkStatus } from './network-status.ts'
 export type {
   ListOptions,
@@ -59,4 +55,5 @@ export { useSuspenseApiQuery } from './use-suspense-api-query.ts'
 export { useHealth } from './use-health.ts'
 export { type Queue, useQueue } from './use-queue.ts'
 export { type RateLimit, useRateLimit } from './use-rate-limit.ts'
+export type { NetworkTexts, Words } from './words.ts'
 export { useErrorBoundary } from 'react-error-boundary'

@@ -9,31 +9,16 @@ import { useNetworkNotice } from './use-network-notice.ts'
 import { hasUnanswered, pauseOffline, startRecovery } from './recovery.ts'
 import { HealthContext } from './use-health.ts'
 import { networkOf, useNetworkStatus } from './use-network-status.ts'
-
-/** The words of the banner. */
-export type NetworkTexts = Readonly<{
-  offline: string
-  unreachable: string
-  back: string
-  /** After `unreachable`, while there is something to try again; 0 once it is being tried. */
-  tryingAgain: (seconds: number) => string
-}>
+import { type NetworkTexts, useWords } from './words.ts'
 
 export type NetworkStatusMonitorProps = Readonly<{
-  /** Replaces some of the words. */
+  /** Replaces some of the words, those of the provider too. */
   text?: Partial<NetworkTexts>
   /** Replaces the look; the place stays. */
   className?: string
   /** Replaces the markup: give it a `role="status"` that is always there. */
   children?: (banner: NetworkBanner) => ReactNode
 }>
-
-const texts: NetworkTexts = {
-  offline: 'You are offline. What you see may be out of date.',
-  unreachable: 'The service is not answering.',
-  back: 'Back online.',
-  tryingAgain: (seconds) => (seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again…'),
-}
 
 /**
  * Tells the user that there is no network, that the service does not answer, and that both are well
@@ -54,7 +39,7 @@ export function NetworkStatusMonitor({
 }: NetworkStatusMonitorProps): ReactNode {
   useRecovery()
   const notice = useNetworkNotice()
-  const words = { ...texts, ...text }
+  const words = useWords(text)
   const isTrouble = notice === 'unreachable'
   const countdown = isTrouble ? <Countdown text={words.tryingAgain} /> : undefined
   const banner: NetworkBanner = { notice, text: notice ? words[notice] : '', countdown }

@@ -12,7 +12,7 @@ import {
   TimeoutError,
   ValidationError,
 } from 'holdfast'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { errorWords } from '../../src/client/error-words.ts'
 
 const facts = { method: 'GET', route: 'api.test/secret-route' }
@@ -91,4 +91,35 @@ test.each<[string, unknown]>([
   ['a proxy that refuses', new Proxy({}, { has: refuse })],
 ])('%s has words too', (_what, thrown) => {
   expect(errorWords(thrown)).toEqual(errorWords(undefined))
+})
+
+test('says all of it in other words where it has them, and the rest in English', () => {
+  const words = {
+    CIRCUIT_OPEN: { title: 'Zu' },
+    404: { title: 'Weg', advice: 'Suchen.' },
+    RATE_LIMITED: { title: 'Viel', advice: 'Warten.' },
+    tryAgainIn: (seconds: number) => `In ${seconds} s.`,
+  }
+  expect(errorWords(new CircuitOpenError(4_200), words)).toEqual({ title: 'Zu', advice: 'In 5 s.' })
+  expect(errorWords(new CircuitOpenError(200), words).advice).toBe('In 0 s.')
+  expect(errorWords(http(410), words)).toEqual({ title: 'Weg', advice: 'Suchen.' })
+  expect(errorWords(http(429), words)).toEqual(words.RATE_LIMITED)
+  expect(errorWords(http(403, { retryable: true }), words)).toEqual(words.RATE_LIMITED)
+  expect(errorWords(problem(404, 'Ann took it.'), words).advice).toBe('Ann took it.')
+  expect(errorWords(http(401), words)).toEqual(errorWords(http(401)))
+  expect(errorWords(new QueueFullError('full', facts), words)).toEqual({
+    title: 'Too many requests are waiting',
+    advice: 'In 0 s.',
+  })
+})
+
+test('words that throw are said in English, and told to the console', () => {
+  const log = vi.spyOn(console, 'error').mockReturnValue()
+  const mistake = new Error('my mistake')
+  const tryAgainIn = () => {
+    throw mistake
+  }
+  const error = new CircuitOpenError(4_200)
+  expect(errorWords(error, { tryAgainIn })).toEqual(errorWords(error))
+  expect(log.mock.calls.flat()).toContain(mistake)
 })
