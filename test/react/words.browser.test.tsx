@@ -65,7 +65,7 @@ test('a boundary says in the words of the provider what happened, what to do and
   await expect.element(screen.getByText('Kopiert')).toBeVisible()
   expect(
     [...alert.element().querySelectorAll('p')].map(({ innerText }) =>
-      innerText.replaceAll('\n', ' '),
+      innerText.replaceAll('\n', ' ').trim(),
     ),
   ).toEqual([
     'Der Dienst hat selbst ein Problem',
