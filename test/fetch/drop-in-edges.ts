@@ -236,8 +236,9 @@ const readings: Readonly<Record<string, Use>> = {
   'after its stream was cancelled': async (answer) => {
     await answer.body?.cancel()
     const refused = await told(() => answer.text())
-    // WebKit says of such a body that it failed to load, in what words depends on how far it had come.
-    return [answer.bodyUsed, engine === 'webkit' ? 'error' in refused : refused]
+    // Firefox and WebKit say of such a body that it was aborted or failed to load, if it had not come yet.
+    const isFixed = engine === 'node' || engine === 'chromium'
+    return [answer.bodyUsed, isFixed ? refused : 'error' in refused]
   },
   'twice at once': (answer) => Promise.all([answer.text(), told(() => answer.text())]),
 }

@@ -268,6 +268,7 @@ test('a user who signs in by the same client sees nothing of the one before', as
     </HoldfastProvider>,
   )
   const texts = () => [...screen.container.querySelectorAll('i')].map((each) => each.textContent)
+  await expect.poll(texts).toEqual(['ada', 'ada', 'ada', ''])
   await screen.getByText('save').click()
   await expect.poll(texts).toEqual(['ada', 'ada', 'ada', 'ada'])
   shown.length = 0
