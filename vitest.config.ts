@@ -87,6 +87,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: 'test/e2e/setup.ts',
           fileParallelism: false,
           testTimeout: 240_000,
           hookTimeout: 120_000,

@@ -1,4 +1,3 @@
-import './app/valid-locale.ts'
 import { HoldfastProvider, installGlobalErrorHandlers } from 'holdfast/react'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'

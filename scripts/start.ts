@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer as createProbe, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createServer } from 'vite'
+import { build, createServer, type InlineConfig, preview } from 'vite'
 import { root } from './entries.ts'
 import './follow-parent.ts'
 
@@ -13,8 +13,8 @@ import './follow-parent.ts'
  * process that started this one is gone.
  *
  * Environment: `PORT` (page, 5173) and `API_PORT` (backend, 8787): taken, the next free one; 0, any free one.
- * `SERVER_LOG=1` shows the backend's log. `API_NAME` is the host by which the page asks the backend, for tests of a page whose
- * backend is not on its own machine.
+ * `SERVER_LOG=1` shows the backend's log. For tests: `API_NAME` is the host by which the page asks the backend, so that
+ * this is not on the page's own machine, and `BUILT=1` builds the page first, so that it opens at once.
  */
 const host = '127.0.0.1'
 const apiPort = await freePort(wanted('API_PORT', 8_787))
@@ -34,14 +34,14 @@ const ended = once(server, 'exit')
 
 const asked = `http://${process.env['API_NAME'] ?? host}:${apiPort}`
 process.env['VITE_API_ORIGIN'] = asked // vite hands it to the page as import.meta.env.VITE_API_ORIGIN
-const page = await createServer({
+const settings: InlineConfig = {
   configFile: join(root, 'vite.config.ts'),
   logLevel: 'warn',
   clearScreen: false,
-  server: { host, port: pagePort, strictPort: true },
-})
+}
+const listening = { host, port: pagePort, strictPort: true }
+const page = process.env['BUILT'] ? await builtPage() : await livePage()
 process.removeAllListeners('SIGTERM') // vite's own ends the process before the backend has gone
-await page.listen()
 
 let stopping = false
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -57,6 +57,18 @@ try {
 } catch (error) {
   fail(error)
   await stop()
+}
+
+async function livePage(): Promise<{ close: () => Promise<void> }> {
+  const server = await createServer({ ...settings, server: listening })
+  return server.listen()
+}
+
+/** With the checks of development, as the other one. */
+async function builtPage(): Promise<{ close: () => Promise<void> }> {
+  process.env['NODE_ENV'] = 'development'
+  await build({ ...settings, mode: 'development' })
+  return preview({ ...settings, preview: listening })
 }
 
 /** Ends both; the backend by force when it has not gone after 3 s. */

@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright'
 import { expect, test } from 'vitest'
 import { breakBackend, button, mendBackend, usePlayground } from './playground-page.ts'
 
-const open = usePlayground(undefined, 'api.test')
+const open = usePlayground()
 const openPage = () => open('network', { ready: '5 projects as of' })
 
 test('without a network the banner says so, and says so when it is back', async () => {

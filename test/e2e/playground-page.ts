@@ -5,9 +5,7 @@ import {
   type Locator,
   type Page,
 } from 'playwright'
-import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
-import { chromiumLaunch } from '../../scripts/chromium.ts'
-import { type RunningPlayground, startPlayground } from './start-playground.ts'
+import { afterAll, beforeAll, expect, inject, onTestFinished } from 'vitest'
 
 /** What the browser itself says of an answer that a test has asked for. */
 const expected =
@@ -17,57 +15,58 @@ const expected =
 type PageOptions = BrowserContextOptions & { ready?: string }
 
 /**
- * A playground and a browser for the tests of one file.
+ * The playground and the browser, made anew for the tests of one file.
  *
  * @param alsoExpected  complaints of the console that these tests ask for
- * @param apiName  the backend's host for the page: of one on its own machine no page is cut off
  * @returns opens the page of a route once it is ready. It is alone in its browser
  * context, and when the test ends it must not have complained.
  */
 export function usePlayground(
   alsoExpected = /(?!)/,
-  apiName = '127.0.0.1',
 ): (route: string, options?: PageOptions) => Promise<Page> {
-  let playground: RunningPlayground
+  const url = inject('playgroundUrl')
   let browser: Browser
   beforeAll(async () => {
-    ;[playground, browser] = await Promise.all([
-      startPlayground({ API_NAME: apiName }),
-      chromiumLaunch().then(({ args, ...options }) => {
-        const rule = `--host-resolver-rules=MAP ${apiName} 127.0.0.1`
-        return chromium.launch({ ...options, args: [...args, rule] })
-      }),
-    ])
+    browser = await chromium.connect(inject('browserEndpoint'))
+    const page = await browser.newPage()
+    await page.goto(url)
+    const isAnew = page.waitForResponse('**/chaos/anew')
+    await button(page, 'Start anew').click()
+    await isAnew
+    await page.close()
   })
-  afterAll(async () => {
-    await browser?.close()
-    expect(await playground?.stop(), 'exit code of npm start').toBe(0)
+  afterAll(() => browser?.close())
+  return (route, options) => openPage(browser, `${url}/#/${route}`, alsoExpected, options)
+}
+
+/** Opens a page in a browser context of its own; when the test ends it must not have complained. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  alsoExpected = /(?!)/,
+  { ready, ...options }: PageOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext({
+    ...{ locale: 'en-GB', reducedMotion: 'reduce' },
+    ...options,
   })
-  return async (route, { ready, ...options } = {}) => {
-    const context = await browser.newContext({
-      ...{ locale: 'en-GB', reducedMotion: 'reduce' },
-      ...options,
-    })
-    // A machine that has other work to do is slow.
-    context.setDefaultTimeout(60_000)
-    // The page is many small files: the platform forgets all past the first 250.
-    await context.addInitScript(() => performance.setResourceTimingBufferSize(5_000))
-    const page = await context.newPage()
-    const complaints: string[] = []
-    const complain = (text: string) => {
-      if (!expected.test(text) && !alsoExpected.test(text)) complaints.push(text)
-    }
-    page.on('pageerror', (error) => complain(String(error)))
-    page.on('console', (message) => message.type() === 'error' && complain(message.text()))
-    onTestFinished(async () => {
-      await context.close()
-      expect(complaints, 'errors in the console and unhandled rejections').toEqual([])
-    })
-    await page.goto(`${playground.url}/#/${route}`)
-    await page.locator('main:not([aria-busy])').waitFor()
-    if (ready) await page.getByRole('main').getByText(ready).first().waitFor()
-    return page
+  // A machine that has other work to do is slow.
+  context.setDefaultTimeout(60_000)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  const complain = (text: string) => {
+    if (!expected.test(text) && !alsoExpected.test(text)) complaints.push(text)
   }
+  page.on('pageerror', (error) => complain(String(error)))
+  page.on('console', (message) => message.type() === 'error' && complain(message.text()))
+  onTestFinished(async () => {
+    await context.close()
+    expect(complaints, 'errors in the console and unhandled rejections').toEqual([])
+  })
+  await page.goto(url)
+  await page.locator('main:not([aria-busy])').waitFor()
+  if (ready) await page.getByRole('main').getByText(ready).first().waitFor()
+  return page
 }
 
 export const button = (page: Page, name: string): Locator =>

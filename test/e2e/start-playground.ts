@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from '../../scripts/entries.ts'
 
+/** The host by which the page asks its backend: of one on its own machine no page is ever cut off. */
+export const apiName = 'api.test'
+
 /** A playground that runs. */
 export type RunningPlayground = Readonly<{
   /** The page. */
@@ -25,6 +28,7 @@ export async function startPlayground(
   const env = {
     ...process.env,
     ...more,
+    API_NAME: apiName,
     PORT: '0',
     API_PORT: '0',
     DATABASE_FILE: join(folder, 'e2e.db'),
