@@ -28,6 +28,15 @@ const inChromium = (name: string) => ({
 /** Node and the browser side by side, then the end-to-end tests alone: those measure time as a person feels it. */
 const [together, alone] = [{ groupOrder: 1 }, { groupOrder: 2 }]
 
+/** These mock a module, count what the garbage collector took, or change what the process has once. */
+const needProcess = [
+  'test/docs/options.test.ts',
+  'test/docs/browsers.test.ts',
+  'test/client/closing.test.ts',
+  'test/fetch/stand-in.test.ts',
+  'test/fetch/drop-in.test.ts',
+]
+
 export default defineConfig({
   test: {
     globalSetup: 'test/server.ts',
@@ -38,9 +47,14 @@ export default defineConfig({
           ...careful,
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.browser.test.ts', 'test/e2e/**'],
+          exclude: ['test/**/*.browser.test.ts', 'test/e2e/**', ...needProcess],
+          isolate: false, // to load the library anew for each file costs as much as all their tests
           sequence: together,
         },
+      },
+      {
+        resolve: { alias },
+        test: { ...careful, name: 'node-alone', include: needProcess, sequence: together },
       },
       {
         plugins: [react()],

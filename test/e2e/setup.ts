@@ -4,7 +4,6 @@ import { chromiumLaunch } from '../../scripts/chromium.ts'
 import { apiName, startPlayground } from './start-playground.ts'
 
 declare module 'vitest' {
-  // oxlint-disable-next-line typescript/consistent-type-definitions -- it adds to Vitest's own
   interface ProvidedContext {
     /** The page of the playground that all end-to-end tests share. */
     playgroundUrl: string
