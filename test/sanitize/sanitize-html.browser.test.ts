@@ -2,7 +2,7 @@ import { ConfigError } from 'holdfast'
 import { sanitizeHTML } from 'holdfast/sanitize'
 import { describe, expect, test } from 'vitest'
 import { clobbering, vectors } from './vectors.ts'
-import { witness } from './witness.ts'
+import { witness, witnessAll } from './witness.ts'
 
 const put = (html: string) => (host: HTMLElement) => (host.innerHTML = html)
 const parsed = (html: string) => new DOMParser().parseFromString(html, 'text/html').body
@@ -52,6 +52,14 @@ describe('the witness sees', () => {
   })
 })
 
+test('of many at once the witness sees whose deed it was', async () => {
+  const raw = '<img src=x onerror=alarm()>'
+  const seen = witnessAll(['<b>a</b>', raw, '<i>b</i>'], (host, one) => put(one)(host))
+  expect((await seen(raw)).scripts).toBeGreaterThan(0)
+  // It has done nothing alone; that any of the three has is told all the same.
+  expect((await seen('<b>a</b>')).scripts).toBeGreaterThan(0)
+})
+
 class Alarming extends HTMLElement {
   connectedCallback() {
     ;(globalThis as unknown as { alarm: () => void }).alarm()
@@ -60,16 +68,18 @@ class Alarming extends HTMLElement {
 customElements.define('x-alarm', Alarming)
 
 describe('in the page, sanitised,', () => {
-  test.each([...vectors, ...clobbering])('%s does nothing', async (vector) => {
-    const safe = sanitizeHTML(vector)
-    expect(strange(safe)).toEqual([])
-    expect(await witness(put(safe))).toEqual({ scripts: 0, requests: [] })
+  const all = [...vectors, ...clobbering]
+  const plain = witnessAll(all, (host, vector) => put(sanitizeHTML(vector))(host))
+  test.each(all)('%s does nothing', async (vector) => {
+    expect(strange(sanitizeHTML(vector))).toEqual([])
+    expect(await plain(vector)).toEqual({ scripts: 0, requests: [] })
   })
 
+  const options = { allowImages: true }
+  const withImages = witnessAll(vectors, (host, vector) => put(sanitizeHTML(vector, options))(host))
   test.each(vectors)('%s runs nothing where images are allowed', async (vector) => {
-    const safe = sanitizeHTML(vector, { allowImages: true })
-    expect(strange(safe)).toEqual([])
-    expect(await witness(put(safe))).toEqual({ scripts: 0, requests: [] })
+    expect(strange(sanitizeHTML(vector, options))).toEqual([])
+    expect(await withImages(vector)).toEqual({ scripts: 0, requests: [] })
   })
 
   test('all of it at once, within each other, does nothing', async () => {
