@@ -1,4 +1,5 @@
 import type { Options } from 'ky'
+import { AbortedError } from '../errors.ts'
 import { type CallRequest, isRead, isReplayable } from '../fetch/request.ts'
 import { platformFetch, standOn } from '../fetch/wire.ts'
 import { of } from '../option-checks.ts'
@@ -6,6 +7,7 @@ import type { Correlate } from './correlation.ts'
 import { followRedirects } from './follow-redirects.ts'
 import type { OwnOrigins } from './own-origins.ts'
 import { sendAgain } from './send-again.ts'
+import { askedBy, type UserNow } from './who-asks.ts'
 
 type Fetch = typeof globalThis.fetch
 type Given = NonNullable<Options['headers']>
@@ -72,29 +74,30 @@ function defaultsOn(request: Request, defaults: Given = {}, given: Given = {}): 
   )
 }
 
-const careful = new WeakMap<Fetch, Fetch>()
+/** One for all clients over a wire: so they learn together which endpoints go without. */
+const senders = new WeakMap<Fetch, ReturnType<typeof sendAgain>>()
 
 /**
- * The wire on which what was added reaches those alone who may have it, and breaks nothing. One for
- * all clients over a wire: so they know of each other's writes.
+ * The wire on which what was added reaches those alone who may have it, and breaks nothing. What it
+ * sends after the first time, it sends only while whoever asked is there.
  */
-export function carefulWire(fetch: Fetch = platformFetch): Fetch {
-  const known = careful.get(of('fetch', fetch, 'function'))
-  if (known) return known
-  const wire = withCare(fetch)
-  careful.set(fetch, wire)
-  standOn(wire, fetch)
-  return wire
-}
-
-function withCare(fetch: Fetch): Fetch {
-  const send = sendAgain(fetch)
-  return (input, init) => {
+export function carefulWire(fetch: Fetch = platformFetch, userNow: UserNow): Fetch {
+  const send = senders.get(of('fetch', fetch, 'function')) ?? sendAgain()
+  senders.set(fetch, send)
+  const wire: Fetch = (input, init) => {
     const { holdfastAdded, holdfastOwn, holdfastReplays, ...rest }: Noted = init ?? {}
     if (holdfastAdded === undefined || !(input instanceof Request)) return fetch(input, init)
-    if (holdfastOwn === undefined) return send(input, rest, holdfastAdded)
+    const hasLeft = askedBy(userNow)
+    const step: Fetch = (to, how) => {
+      // What went before may have been a write.
+      if (hasLeft()) throw new AbortedError({ method: input.method, attempts: 1 })
+      return fetch(to, how)
+    }
+    if (holdfastOwn === undefined) return send(step, input, rest, holdfastAdded)
     if (input.redirect !== 'follow') return fetch(input, rest)
     const [names = [], own = []] = [holdfastAdded, holdfastOwn].map((text) => text.split(' '))
-    return followRedirects(fetch, input, rest, { names, own, replays: holdfastReplays === true })
+    return followRedirects(step, input, rest, { names, own, replays: holdfastReplays === true })
   }
+  standOn(wire, fetch)
+  return wire
 }

@@ -26,6 +26,7 @@ import { identity, printOf } from './identity.ts'
 import { originOf as originTo, ownOrigins } from './own-origins.ts'
 import { isWatchable } from './upload-progress.ts'
 import { type Prepare, type ResponsePromise, Trip } from './trip.ts'
+import { askedBy } from './who-asks.ts'
 
 type Send = (url: string | URL | Request, options?: RequestOptions) => ResponsePromise
 
@@ -75,8 +76,13 @@ export function createClient(given: ClientOptions = {}): Client {
   return clientOver(fetchOf(policies), options, api, printOf('', options))
 }
 
-const fetchOf = ({ fetch, ...policies }: FetchOptions): HoldfastFetch =>
-  createFetch({ ...policies, fetch: carefulWire(fetch) })
+const fetchOf = (policies: FetchOptions): HoldfastFetch =>
+  createFetch({ ...policies, fetch: carefulWire(policies.fetch, askerOf(policies)) })
+
+const askerOf =
+  ({ user }: FetchOptions) =>
+  () =>
+    atOnce('user', typeof user === 'function' ? user() : user)
 
 /** @param print  of the options, see {@link printOf} */
 function clientOver(
@@ -86,8 +92,10 @@ function clientOver(
   print: string,
   bound: Bound = {},
 ): Client {
-  const { name = 'default', user } = options
-  const userNow = () => atOnce('user', typeof user === 'function' ? user() : user)
+  const { name = 'default' } = options
+  const userNow = askerOf(options)
+  // Who wanted a write hears of its answers; whose any other is, its caller knows.
+  const isOver = bound.user ? askedBy(userNow, bound.user) : undefined
   const identityNow = identity(name, print, userNow)
   const base = baseOf(options)
   const own = ownOrigins(options, options.origins)
@@ -105,10 +113,10 @@ function clientOver(
       let read: RequestOptions = {}
       let isOwn = false
       let onUploadProgress: Options['onUploadProgress']
-      let asker: string | undefined
+      let hasLeft = isOver
       const prepare: Prepare = (request, init) => {
         // A hook may have waited, or the caller's own turn gone on: what one user asked is not sent as another.
-        if (asker !== undefined && asker !== userNow()) throw new AbortedError()
+        if (hasLeft?.()) throw new AbortedError()
         const { key } = bound
         const adds = { own, correlate, key, defaults: isOwn ? defaults : undefined }
         const noted = noteAdded(request, init, read, adds)
@@ -116,11 +124,11 @@ function clientOver(
         const isStream = read.body instanceof ReadableStream || onUploadProgress
         return isStream ? ({ ...noted, duplex: 'half' } as RequestInit) : noted
       }
-      const trip = new Trip(fetch, prepare, clock)
+      const trip = new Trip(fetch, prepare, clock, isOver)
       return trip.promise(() => {
         try {
           if (given) read = readRequestOptions(given)
-          asker = bound.user ?? userNow()
+          hasLeft ??= askedBy(userNow)
           const at = placed(url, { ...options, ...read })
           isOwn = own.isOwn(at.url, { ...read, ...at.base })
           onUploadProgress = read.onUploadProgress ?? options.onUploadProgress
@@ -185,15 +193,16 @@ const bases = new WeakMap<Send, string>()
 type Bound = Readonly<{
   /** Makes the idempotency key of a request. */
   key?: (() => string) | undefined
-  /** Who wanted the write: nothing of it is sent as anybody else. */
+  /** Who wanted the write: nothing of it is sent as anybody else, no answer of it handed to another. */
   user?: string | undefined
 }>
 
 const binders = new WeakMap<Send, (key: () => string) => Client>()
 
 /**
- * The same client for one write: it sends for the user of this moment alone, and its writes have an idempotency key
- * where headers may be added to them; one that is there is left alone. One that was not made here stays as it is.
+ * The same client for one write: it sends and answers for the user of this moment alone, and its writes have an
+ * idempotency key where headers may be added to them; one that is there is left alone. One that was not made here
+ * stays as it is.
  */
 export const boundTo = (client: Client, key: () => string): Client =>
   binders.get(client.get)?.(key) ?? client

@@ -8,12 +8,15 @@ const mostEndpoints = 500
  * not allow it, and looks like a dead network. So a safe request that fails is sent once more
  * without the header, within the same attempt, and its endpoint does without from then on.
  */
-export function sendAgain(
+export function sendAgain(): (
   fetch: typeof globalThis.fetch,
-): (request: Request, init: RequestInit, header: string) => Promise<Response> {
+  request: Request,
+  init: RequestInit,
+  header: string,
+) => Promise<Response> {
   /** Endpoints that go without: `true` where that helped, `false` until one of them is answered. */
   const bare = new Map<string, boolean>()
-  return async (request, init, header) => {
+  return async (fetch, request, init, header) => {
     const { method, url, headers } = request
     if (method !== 'GET' && method !== 'HEAD') return fetch(request, init)
     const target = readTarget(url)

@@ -8,6 +8,7 @@ import {
   type StandardSchemaV1InferOutput,
 } from 'ky'
 import {
+  AbortedError,
   type CallFacts,
   ConfigError,
   type HoldfastError,
@@ -22,10 +23,12 @@ import { isLoss } from '../fetch/blame.ts'
 import { isOffline } from '../fetch/connectivity.ts'
 import type { HoldfastFetch } from '../fetch/create-fetch.ts'
 import { isBrokenBody } from '../fetch/held-response.ts'
+import { discard } from '../fetch/outcome.ts'
 import { factsBehind } from '../fetch/report.ts'
 import { readTarget } from '../fetch/request.ts'
 import { idOf } from '../fetch/request-id.ts'
 import { httpError } from './http-error.ts'
+import type { HasLeft } from './who-asks.ts'
 
 /** The answer to come; its body methods spare the second `await`. Both reject with `HoldfastError`. */
 export type ResponsePromise = Promise<Response> & {
@@ -51,13 +54,16 @@ export class Trip {
   readonly #fetch: HoldfastFetch
   readonly #prepare: Prepare
   readonly #clock: Clock
+  readonly #hasLeft: HasLeft | undefined
   #request: Request | undefined
   #response: Response | undefined
 
-  constructor(fetch: HoldfastFetch, prepare: Prepare, clock: Clock) {
+  /** @param hasLeft  whose going makes the answer nobody's; none where the caller sees to that */
+  constructor(fetch: HoldfastFetch, prepare: Prepare, clock: Clock, hasLeft?: HasLeft) {
     this.#fetch = fetch
     this.#prepare = prepare
     this.#clock = clock
+    this.#hasLeft = hasLeft
   }
 
   /** What an error can say of the request that brought this answer, or this error. */
@@ -75,7 +81,8 @@ export class Trip {
     const request = input as Request
     this.#request = request
     return this.#fetch(request, this.#prepare(request, init)).then(
-      (response) => (this.#response = response),
+      // An error may be what has signed somebody out.
+      (response) => this.#handed((this.#response = response), response.ok),
       (error: unknown) => {
         throw factsBehind(error)?.retryable === undefined && !isLoss(error)
           ? error
@@ -95,20 +102,29 @@ export class Trip {
     return new Answer(this, answer) as ResponsePromise
   }
 
-  async read(
-    answer: KyAnswer,
-    name: BodyMethod,
-    schema: StandardSchemaV1 | undefined,
-  ): Promise<unknown> {
+  /** The answer, or its body, once it is there. */
+  async read(answer: KyAnswer, name?: BodyMethod, schema?: StandardSchemaV1): Promise<unknown> {
     if (schema !== undefined && !('~standard' in Object(schema))) {
       throw new ConfigError('schema', schema, 'a Standard Schema, such as one of zod or valibot')
     }
     try {
       // What was refused before it was sent is no answer of ky's, and has no body methods.
-      return await (name in answer ? answer[name]?.(schema as never) : answer)
+      return this.#handed(await (name && name in answer ? answer[name]?.(schema as never) : answer))
     } catch (error) {
-      throw isBrokenBody(error) ? this.#lost(error, true) : this.translated(error)
+      throw isBrokenBody(error) ? this.#lost(error, true) : this.#translated(this.#handed(error))
     }
+  }
+
+  /**
+   * What came of it, for whoever asked.
+   *
+   * @param orOut  false where its own hook, or whoever reads it, may have signed that user out
+   * @throws AbortedError where another one is there
+   */
+  #handed<T>(answer: T, orOut = false): T {
+    if (!this.#response || !this.#hasLeft?.(orOut)) return answer
+    discard(this.#response)
+    throw new AbortedError(this.#facts())
   }
 
   /** The connection failed, before the headers or after them. */
@@ -122,7 +138,7 @@ export class Trip {
   }
 
   /** An error of ky's, in our words; anything else as it is. */
-  translated(error: unknown): unknown {
+  #translated(error: unknown): unknown {
     if (isHTTPError(error)) {
       const { signal } = error.request
       if (signal.aborted) return signal.reason
@@ -166,9 +182,7 @@ class Answer extends Promise<Response> {
   readonly #answer: KyAnswer
 
   constructor(trip: Trip, answer: KyAnswer) {
-    super((resolve, reject) => {
-      answer.then(resolve, (error: unknown) => reject(trip.translated(error)))
-    })
+    super((resolve) => resolve(trip.read(answer) as Promise<Response>))
     this.#trip = trip
     this.#answer = answer
   }

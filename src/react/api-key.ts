@@ -31,11 +31,18 @@ export function apiKey(client: Client, given: string, searchParams?: ApiSearchPa
 /**
  * True for the names of this path and of all below it, by whole segments: `projects` covers
  * `projects`, `projects/7` and `projects?page=2`, but not `projects-archive`.
+ *
+ * @param identity  whose names; default: those of who asks now
  */
-export function isUnder(key: readonly unknown[], client: Client, above: string): boolean {
-  const [identity, own] = key
+export function isUnder(
+  key: readonly unknown[],
+  client: Client,
+  above: string,
+  identity: string = client.identity,
+): boolean {
+  const [whose, own] = key
   const path = pathIn(client, above)
-  if (identity !== client.identity || typeof own !== 'string') return false
+  if (whose !== identity || typeof own !== 'string') return false
   if (path === './') return true
   if (!own.startsWith(path)) return false
   return path.endsWith('/') || ['', '/', '?'].includes(own.charAt(path.length))

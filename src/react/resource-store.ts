@@ -65,7 +65,9 @@ export function resourceStore<T extends Row>(
   const asOf = (queryHash: string) => landedAt.get(queryHash) ?? 0
   const isRow = (value: unknown): value is T =>
     typeof value === 'object' && value !== null && nameOf(value as T) !== undefined
-  const isOurs = ({ queryKey }: Query) => isUnder(queryKey, client, path)
+  // A write may end when its user has left: what it changed is that user's.
+  const { identity } = client
+  const isOurs = ({ queryKey }: Query) => isUnder(queryKey, client, path, identity)
 
   const put = (next: IntentLog<T>) => {
     log = next

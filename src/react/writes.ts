@@ -3,6 +3,7 @@ import { type Client, boundTo } from '../client/create-client.ts'
 import { closing } from '../client/closing.ts'
 import { randomId } from '../clock.ts'
 import { AbortedError } from '../errors.ts'
+import { safely } from '../user-code.ts'
 import { type InCache, inCache } from './in-cache.ts'
 
 /** The writes of one client in one query cache that have no end yet. */
@@ -51,6 +52,9 @@ function watchWrites(queryClient: QueryClient, client: Client): Writes {
   cache.subscribe((event) => {
     const mutation = event.mutation as Mutation | undefined
     const all = cache.getAll()
+    // Before it is pending: a user's first write ends those of the former one, and not itself. Where
+    // nobody knows who it is, the write itself asks again, and tells.
+    if (event.type === 'added') safely(hasLeft, () => undefined)
     if (!mutation || !isPending(mutation) || all.includes(mutation)) return
     // It was removed: it fails when its turn comes, whatever a render in between wants it to do.
     mutation.setOptions({ ...mutation.options, mutationFn: refuse })

@@ -258,3 +258,33 @@ test.each([undefined, null, 7, {}])('a wire that answers %j is told so', async (
   const { error } = await outcomeOf(client.get('x'))
   expect(error).toMatchObject({ code: 'CONFIG', option: 'the answer of fetch' })
 })
+
+test.each([
+  ['get', 302],
+  ['post', 303],
+  ['put', 307],
+] as const)('a redirect of a %s is not followed as the next user', async (method, code) => {
+  let user = 'ada'
+  const step: Step = (request) => {
+    user = 'bob'
+    return status(code, { location: '/end' })(request)
+  }
+  const wire = scriptedFetch(step, status(204))
+  const client = createClient({ baseUrl: 'https://api.test/', fetch: wire, user: () => user })
+  const init = method === 'get' ? {} : { json: {} }
+  const { error } = await outcomeOf(client[method]('start', init))
+  // A write may have been taken before it led on.
+  expect(error).toMatchObject({ code: 'ABORTED', attempts: 1 })
+  expect(wire.calls).toHaveLength(1)
+})
+
+test('what nobody asked for is followed when somebody signs in', async () => {
+  let user = ''
+  const step: Step = (request) => {
+    user = 'bob'
+    return status(302, { location: '/end' })(request)
+  }
+  const wire = scriptedFetch(step, status(204))
+  const client = createClient({ baseUrl: 'https://api.test/', fetch: wire, user: () => user })
+  expect(await client.get('start')).toHaveProperty('status', 204)
+})

@@ -158,3 +158,15 @@ test('it remembers a bounded number of endpoints', async () => {
   await client.get(name(500))
   expect(ids).toEqual([true, false, false])
 })
+
+test('it is not sent once more as the next user', async () => {
+  let user = 'ada'
+  const { client, ids } = make({ retry: false, user: () => user }, (request) => {
+    user = 'bob'
+    return broken(request)
+  })
+  const { error } = await outcomeOf(client.get('download'))
+  expect(error).toMatchObject({ code: 'ABORTED', attempts: 1 })
+  expect(ids).toEqual([true])
+  expect(client.stats().circuits.every(({ failuresInARow }) => failuresInARow === 0)).toBe(true)
+})

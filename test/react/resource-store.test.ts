@@ -1,7 +1,8 @@
 import { hashKey, QueryClient } from '@tanstack/react-query'
-import { createClient } from 'holdfast'
+import { type ClientOptions, createClient } from 'holdfast'
 import { afterEach, expect, test, vi } from 'vitest'
 import { replay } from '../../src/machines/intent-log.ts'
+import { apiKey } from '../../src/react/api-key.ts'
 import { apiQuery } from '../../src/react/api-query.ts'
 import { resourceStore } from '../../src/react/resource-store.ts'
 import { outcomeOf } from '../harness.ts'
@@ -11,8 +12,8 @@ type Item = Readonly<{ id: string; name: string }>
 const made: QueryClient[] = []
 afterEach(() => made.splice(0).forEach((queryClient) => queryClient.clear()))
 
-function setup() {
-  const client = createClient()
+function setup(options: ClientOptions = {}) {
+  const client = createClient(options)
   const queryClient = new QueryClient()
   made.push(queryClient)
   const store = resourceStore<Item>(queryClient, client, 'items', {
@@ -44,6 +45,23 @@ test('a write waits for the one before it of the same row', async () => {
   await expect.poll(() => sent).toEqual(['first', 'second'])
   end()
   await other
+})
+
+test('a write that ends after its user has left outdates the rows of that user, and no others', async () => {
+  let user = 'bob'
+  const { client, queryClient, store, edit } = setup({ user: () => user })
+  const his = apiKey(client, 'items')
+  user = 'ada'
+  const hers = apiKey(client, 'items')
+  user = 'bob'
+  for (const key of [his, hers]) queryClient.setQueryData(key, [{ id: '1', name: 'one' }])
+  edit('a', 'first')
+  await store.send('a', '1', () => {
+    user = 'ada'
+    return Promise.resolve({ id: '1', name: 'first' })
+  })
+  const isOutdated = (key: readonly unknown[]) => queryClient.getQueryState(key)?.isInvalidated
+  expect([isOutdated(his), isOutdated(hers)]).toEqual([true, false])
 })
 
 test('what waits for a new row that was refused fails with the same error, and is not sent', async () => {

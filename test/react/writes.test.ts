@@ -151,3 +151,26 @@ test('what one user wanted is not sent as the next one', async () => {
   expect(wire.calls).toEqual([])
   expect(await write().end).toEqual({ value: {} })
 })
+
+test('the first write of a user whom the cache has not seen yet is sent, and ends what the former one wanted', async () => {
+  let user = 'ada'
+  const { wire, write } = setup(json({}), { user: () => user })
+  onlineManager.setOnline(false)
+  const hers = write()
+  await turn()
+  user = 'bob'
+  onlineManager.setOnline(true)
+  const his = write()
+  expect([await hers.end, await his.end]).toEqual([aborted, { value: {} }])
+  expect(wire.calls).toHaveLength(1)
+})
+
+test('a `user` that fails at a write is told by that write', async () => {
+  let user = (): string => 'ada'
+  const { write } = setup(json({}), { user: () => user() })
+  const mishap = new Error('no session')
+  user = () => {
+    throw mishap
+  }
+  expect(await write().end).toEqual({ error: mishap })
+})
