@@ -54,9 +54,12 @@ export const seconds = (ms: number): string => `${Math.ceil(ms / 100) / 10} s`
 export const subject = ({ method, route }: CallFacts): string =>
   route === undefined ? 'The call' : `${method} ${route}`
 
-/** The value of an option, shortly. */
-export function printed(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(harmless(value))
+/** Of what `redact` masks by name the most common, and what of our own options is somebody's. */
+const secretNames = /user|headers|auth|token|secret|pass|cookie/i
+
+/** The value of an option, shortly; the text of one that is secret by its name is told to nobody. */
+export function printed(value: unknown, option: string): string {
+  if (typeof value === 'string') return JSON.stringify(harmless(value, option))
   if (typeof value === 'symbol') return value.description ?? 'a symbol'
   if (typeof value === 'function') return 'a function'
   if (typeof value !== 'object' || value === null) return String(value)
@@ -64,8 +67,8 @@ export function printed(value: unknown): string {
 }
 
 /** A text without what may be secret in it: user and password, query, fragment, words with digits. */
-const harmless = (text: string): string =>
-  text.includes('@')
+const harmless = (text: string, option: string): string =>
+  text.includes('@') || secretNames.test(option)
     ? '…'
     : text
         .slice(0, 80)

@@ -46,7 +46,7 @@ export class ConfigError extends BaseError {
   readonly option: string
 
   constructor(option: string, value: unknown, legal: string) {
-    super(`${option} is ${printed(value)}: it must be ${legal}`)
+    super(`${option} is ${printed(value, option)}: it must be ${legal}`)
     this.option = option
   }
 }

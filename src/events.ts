@@ -1,4 +1,5 @@
 import type { ErrorCode } from './errors.ts'
+import { of } from './option-checks.ts'
 import { safely } from './user-code.ts'
 
 /** Facts that every event carries. Nothing secret: no header, body or query value, ids collapsed. */
@@ -91,8 +92,9 @@ export class EventStream {
     return this.#listeners.size > 0
   }
 
-  /** @returns the function that stops listening */
+  /** @returns the function that stops listening @throws ConfigError for what is no function */
   on(listener: Listener): () => void {
+    of('listener', listener, 'function')
     const own: Listener = (event) => listener(event)
     this.#listeners.add(own)
     return () => {

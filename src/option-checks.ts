@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from './clock.ts'
 import { ConfigError } from './errors.ts'
 import { safely } from './user-code.ts'
 
@@ -16,9 +17,13 @@ export const unknown: unique symbol = Symbol('unknown')
 
 /** Refuses options that do not exist: a misspelt one would be silently without effect. */
 export function known(path: string, options: object, names: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new ConfigError(path.slice(0, -1) || 'options', options, 'an object')
-  }
+  // A class may hold options, in getters as well; one without any is something else.
+  const isBag =
+    typeof options === 'object' &&
+    options !== null &&
+    !(Symbol.iterator in options) &&
+    (names.some((name) => name in options) || (options.constructor ?? Object).name === 'Object')
+  if (!isBag) throw new ConfigError(path.slice(0, -1) || 'options', options, 'a plain object')
   for (const name of Object.keys(options)) {
     if (!names.includes(name)) {
       // Its value stays untold: a misspelt `apiKey` would stand in the log.
@@ -99,6 +104,19 @@ export function of<K extends keyof Kinds, T extends Kinds[K]>(path: string, valu
   // A promise that a callback answered with: its rejection is told here, or nowhere.
   safely(() => value)
   throw new ConfigError(path, value, `a ${kind}`)
+}
+
+/** Asked in the midst of a call, where a missing method would come too late. */
+export function aClock(path: string, value: Clock): Clock {
+  for (const name of Object.keys(systemClock) as (keyof Clock)[]) {
+    of(`${path}.${name}`, of(path, value, 'object')[name], 'function')
+  }
+  return value
+}
+
+export function aSignal(path: string, value: AbortSignal): AbortSignal {
+  if (typeof value.throwIfAborted === 'function') return value
+  throw new ConfigError(path, value, 'an AbortSignal')
 }
 
 export function number(

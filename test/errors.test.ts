@@ -16,6 +16,7 @@ import {
   TimeoutError,
   ValidationError,
 } from '../src/errors.ts'
+import { redact } from '../src/redact.ts'
 
 const secret = 'hunter2'
 const facts: CallFacts = {
@@ -166,6 +167,30 @@ describe('an error', () => {
     expect(new ConfigError('name', value, 'a name').message).toBe(
       `name is ${printed}: it must be a name`,
     )
+  })
+})
+
+describe('a ConfigError of an option that is secret by its name', () => {
+  const letters = 'abcdefghijklmnop'
+
+  test.each([
+    ...['user', 'headers', 'headers.authorization', 'api.accessToken', 'clientSecret', 'Cookie'],
+    ...['password', 'PASSWD', 'proxy-authorization', 'sentry.user', 'authToken'],
+  ])('tells no text: %s', (option) => {
+    const { message } = new ConfigError(option, letters, 'something else')
+    expect(message).toBe(`${option} is "…": it must be something else`)
+  })
+
+  test('masks by name what redact masks by name', () => {
+    for (const option of ['password', 'token', 'secret', 'authorization', 'cookie']) {
+      expect(redact({ [option]: letters })).toEqual({ [option]: '[redacted]' })
+      expect(new ConfigError(option, letters, 'another').message).not.toContain(letters)
+    }
+  })
+
+  test('still tells what is no text', () => {
+    expect(new ConfigError('user', 7, 'a string').message).toBe('user is 7: it must be a string')
+    expect(new ConfigError('retry.budget.tokens', -1, 'more').message).toContain('is -1:')
   })
 })
 

@@ -15,6 +15,15 @@ describe('a stream of events', () => {
     ])
   })
 
+  test.each(['call-started', undefined, {}])('refuses at once what is no function: %o', (given) => {
+    const stream = new EventStream()
+    expect(() => stream.on(given as never)).toThrow('it must be a function')
+    expect(() => stream.on(given as never)).toThrow(
+      expect.objectContaining({ code: 'CONFIG', option: 'listener' }),
+    )
+    expect(stream.heard).toBe(false)
+  })
+
   test('knows whether anybody listens, so that nothing is built for nobody', () => {
     const stream = new EventStream()
     expect(stream.heard).toBe(false)

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { ConfigError } from '../src/errors.ts'
 import * as check from '../src/option-checks.ts'
+import { fakeClock } from '../src/testing/index.ts'
 
 afterEach(() => void vi.unstubAllEnvs())
 
@@ -48,11 +49,52 @@ describe('known', () => {
 
   test('refuses what is no object, by the name of the whole', () => {
     expect(refusal(() => check.known('rate.', null as never, []))).toBe(
-      'rate is null: it must be an object',
+      'rate is null: it must be a plain object',
     )
     expect(refusal(() => check.known('', 'fast' as never, []))).toBe(
-      'options is "fast": it must be an object',
+      'options is "fast": it must be a plain object',
     )
+  })
+
+  test.each<[string, unknown]>([
+    ['an array', ['limit']],
+    ['an empty array', []],
+    ['a Map', new Map([['limit', 1]])],
+    ['a FormData', new FormData()],
+    ['a Headers', new Headers()],
+    ['a Date', new Date(0)],
+    ['a signal', new AbortController().signal],
+    ['a promise', Promise.resolve({ limit: 1 })],
+    ['a function', () => ({ limit: 1 })],
+    ['a class without options', new (class Settings {})()],
+  ])('refuses %s: its options would be silently without effect', (_, given) => {
+    const message = refusal(() => check.known('', given as object, ['limit', 'keys']))
+    expect(message).toMatch(/^options is an? (array|object|function): it must be a plain object$/)
+    expect(refusal(() => check.known('rate.', given as object, ['limit']))).toMatch(/^rate is /)
+  })
+
+  test.each<[string, object]>([
+    ['nothing', {}],
+    ['an object without a prototype', Object.assign(Object.create(null) as object, { limit: 1 })],
+    ['an empty one without a prototype', Object.create(null) as object],
+    ['a module', check],
+    [
+      'getters of a class',
+      new (class Settings {
+        get limit() {
+          return 1
+        }
+      })(),
+    ],
+    [
+      'members of a class',
+      new (class Settings {
+        limit = 1
+      })(),
+    ],
+  ])('accepts %s', (_, given) => {
+    const names = ['limit', ...Object.keys(check)]
+    expect(refusal(() => check.known('', given, names))).toBe('accepted')
   })
 
   test('does not show the value of what it does not know: it may be secret', () => {
@@ -97,7 +139,7 @@ describe('read', () => {
         `off is ${value}: it must be an object, or false`,
       )
       expect(refusal(() => check.read('', { inner: value }, rows))).toBe(
-        `inner is ${value}: it must be an object`,
+        `inner is ${value}: it must be a plain object`,
       )
     }
   })
@@ -134,6 +176,35 @@ describe('numbers', () => {
       )
     },
   )
+})
+
+describe('a clock and a signal', () => {
+  const clock = fakeClock()
+
+  test('are accepted', () => {
+    const { signal } = new AbortController()
+    expect(check.aClock('clock', clock)).toBe(clock)
+    expect(check.aSignal('signal', signal)).toBe(signal)
+  })
+
+  test.each(['monotonic', 'wall', 'setTimer', 'clearTimer'] as const)(
+    'a clock without %s is refused by that name',
+    (name) => {
+      const { [name]: _, ...rest } = clock
+      expect(refusal(() => check.aClock('clock', rest as never))).toBe(
+        `clock.${name} is undefined: it must be a function`,
+      )
+    },
+  )
+
+  test('a clock or a signal of another kind is refused', () => {
+    expect(refusal(() => check.aClock('clock', 5 as never))).toBe('clock is 5: it must be a object')
+    for (const given of [new AbortController(), {}, 'now', 5]) {
+      expect(refusal(() => check.aSignal('signal', given as never))).toMatch(
+        /^signal is .+: it must be an AbortSignal$/,
+      )
+    }
+  })
 })
 
 describe('kinds, choices and lists', () => {

@@ -7,6 +7,7 @@ import { type RateOptions, rateRows } from '../machines/rate-limit.ts'
 import type { RetryBudgetOptions } from '../machines/retry-budget.ts'
 import { priorities, type Priority } from '../machines/waiting-line.ts'
 import {
+  aClock,
   duration,
   list,
   number,
@@ -92,7 +93,7 @@ function chance(path: string, given: Random): Random {
 const fetchRows: Rows = {
   name: ['default', of, 'string'],
   fetch: [platformFetch, of, 'function'],
-  clock: [systemClock, of, 'object'],
+  clock: [systemClock, aClock],
   random: [systemRandom, chance],
   timeout: [{}, policy, { totalMs: [30_000, duration], attemptMs: [10_000, duration] }],
   retry: [{}, policy, retryRows],

@@ -1,7 +1,7 @@
 import type { Client } from '../client/create-client.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { isHoldfastError } from '../errors.ts'
-import { known, of } from '../option-checks.ts'
+import { aClock, aSignal, duration, of, read, type Rows } from '../option-checks.ts'
 
 /** What a backend says of itself. */
 export type BackendHealth = Readonly<{
@@ -23,6 +23,15 @@ export type BackendHealthOptions = Readonly<{
   clock?: Clock
 }>
 
+type Settings = Required<Omit<BackendHealthOptions, 'signal'>> & { signal?: AbortSignal }
+
+const rows: Rows = {
+  path: ['health', of, 'string'],
+  timeoutMs: [5_000, duration],
+  signal: [undefined, aSignal],
+  clock: [systemClock, aClock],
+}
+
 /**
  * Asks a backend how it is, once and without a retry.
  *
@@ -37,8 +46,7 @@ export async function checkBackendHealth(
   client: Client,
   options: BackendHealthOptions = {},
 ): Promise<BackendHealth> {
-  known('', options, ['path', 'timeoutMs', 'signal', 'clock'])
-  const { path = 'health', timeoutMs = 5_000, signal, clock = systemClock } = options
+  const { path, timeoutMs, signal, clock } = read<Settings>('', options, rows)
   of('client', client, 'object')
   const startedAt = clock.monotonic()
   const end = (healthy: boolean, body: unknown): BackendHealth => {

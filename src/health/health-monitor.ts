@@ -1,7 +1,7 @@
 import { type Clock, systemClock, type Timer } from '../clock.ts'
 import { isOffline } from '../fetch/connectivity.ts'
 import { healthStep, type HealthStatus, healthUnknown } from '../machines/health.ts'
-import { of, read, type Rows, number, whole } from '../option-checks.ts'
+import { aClock, number, of, read, type Rows, whole } from '../option-checks.ts'
 import { safely } from '../user-code.ts'
 import type { BackendHealth } from './check-backend-health.ts'
 
@@ -52,7 +52,7 @@ const rows: Rows = {
   intervalMs: [30_000, number, 100, day],
   failures: [3, whole, 1, 1_000],
   timeoutMs: [5_000, number, 1, day],
-  clock: [systemClock, of, 'object'],
+  clock: [systemClock, aClock],
 }
 
 /** What is known before the first check. */
@@ -153,6 +153,7 @@ export function createHealthMonitor(options: HealthMonitorOptions): HealthMonito
     checkNow,
     snapshot: () => health,
     subscribe(listener) {
+      of('listener', listener, 'function')
       const own = () => listener()
       listeners.add(own)
       return () => void listeners.delete(own)

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../clock.ts'
+import { aSignal, read, type Rows } from '../option-checks.ts'
 
 /** A caller's signal, where it gave one. */
 export type CallerSignal = AbortSignal | null | undefined
@@ -41,6 +42,30 @@ export function sleep(clock: Clock, ms: number, signal?: CallerSignal): Promise<
   let timer: Timer
   const begin = () => new Promise<void>((wake) => void (timer = clock.setTimer(wake, ms)))
   return abortable(begin, signal, () => clock.clearTimer(timer))
+}
+
+/** What every call may be given. */
+export type CallOptions = Readonly<{ signal?: CallerSignal }>
+
+/** Of a call that may be given a signal and nothing else. */
+export const signalRows: Rows = { signal: [undefined, aSignal] }
+
+/**
+ * Begins a call with its own options. What is wrong with these is a rejection, as all that goes
+ * wrong in a call.
+ *
+ * @throws nothing: it rejects with `ConfigError`
+ */
+export function withOptions<O extends CallOptions, T>(
+  given: O | undefined,
+  begin: (options: Partial<O>) => Promise<T>,
+  rows: Rows = signalRows,
+): Promise<T> {
+  try {
+    return begin(given === undefined ? {} : read('', given, rows))
+  } catch (error) {
+    return Promise.reject(error)
+  }
 }
 
 /** The caller's signal, or one that never aborts, so that a function can rely on having one. */

@@ -2,9 +2,16 @@ import { type Clock, type Random, systemClock, systemRandom } from '../clock.ts'
 import { CircuitOpenError, isHoldfastError } from '../errors.ts'
 import { type BreakerOptions, type BreakerResult, closedBreaker } from '../machines/breaker.ts'
 import { type CircuitOptions, circuitRows } from '../machines/circuit-options.ts'
-import { number, of, read, type Rows } from '../option-checks.ts'
+import { aClock, number, of, read, type Rows } from '../option-checks.ts'
 import { atOnce } from '../user-code.ts'
-import { abortable, type CallerSignal, signalAmong, signalOf } from './abortable.ts'
+import {
+  abortable,
+  type CallerSignal,
+  type CallOptions,
+  signalAmong,
+  signalOf,
+  withOptions,
+} from './abortable.ts'
 import {
   admit,
   type CircuitChange,
@@ -62,7 +69,7 @@ export interface CircuitBreaker<F = never> {
    */
   execute<T>(
     fn: (context: Readonly<{ signal: AbortSignal }>) => T | PromiseLike<T>,
-    options?: Readonly<{ signal?: CallerSignal }>,
+    options?: CallOptions,
   ): Promise<T | F>
   /**
    * The same function behind this circuit. A signal among the arguments, bare or as the `signal` of
@@ -91,10 +98,11 @@ export function circuitBreaker<F = never>(
 ): CircuitBreaker<F> {
   const circuit = begin(options)
   return {
-    async execute(fn, { signal } = {}) {
-      of('fn', fn, 'function')
-      return run(circuit, () => fn({ signal: signalOf(signal) }), signal)
-    },
+    execute: (fn, options) =>
+      withOptions(options, ({ signal }) => {
+        of('fn', fn, 'function')
+        return run(circuit, () => fn({ signal: signalOf(signal) }), signal)
+      }),
     wrap(fn) {
       of('fn', fn, 'function')
       return (...args) => run(circuit, () => fn(...args), signalAmong(args))
@@ -126,7 +134,7 @@ function begin<F>(options: CircuitBreakerOptions<F>): Settings<F> {
     isFailure: [blamesBackend, of, 'function'],
     fallback: [undefined, of, 'function'],
     onChange: [undefined, of, 'function'],
-    clock: [systemClock, of, 'object'],
+    clock: [systemClock, aClock],
     random: [systemRandom, of, 'function'],
   }
   const settings = read<Settings<F> & BreakerOptions>('', options, rows)

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../clock.ts'
 import { AbortedError, ConfigError } from '../errors.ts'
-import { number, of, read, whole } from '../option-checks.ts'
-import { abortable, type CallerSignal } from './abortable.ts'
+import { aClock, number, of, read, whole } from '../option-checks.ts'
+import { abortable, type CallerSignal, type CallOptions, withOptions } from './abortable.ts'
 import type { SharedContext } from './request-batcher.ts'
 
 export type LoaderOptions<K extends string | number, V> = Readonly<{
@@ -32,17 +32,17 @@ export type Answers<K, V> = readonly (V | Error)[] | ReadonlyMap<K, V | Error>
 
 export interface Loader<K, V> {
   /**
-   * The value of one id.
+   * The value of one id. Usable as it is, as in `ids.map(loader.load)`: the index is ignored.
    *
    * @throws the id's own `Error`; whatever `fetchMany` threw; `signal.reason`, in the turn of the abort;
    *   `AbortedError` where the user is another one; `ConfigError` for an answer that is none, or is none for this id
    */
-  load(id: K, options?: Readonly<{ signal?: CallerSignal }>): Promise<V>
+  load(id: K, options?: CallOptions | number): Promise<V>
   /**
    * The values of many ids in their order. An id's own `Error` stands in its place, so that one that
    * is gone does not cost the others; a request that failed rejects.
    */
-  loadMany(ids: readonly K[], options?: Readonly<{ signal?: CallerSignal }>): Promise<(V | Error)[]>
+  loadMany(ids: readonly K[], options?: CallOptions): Promise<(V | Error)[]>
   /** For after a write: whoever asks from now on joins no request that has been sent before. */
   clear(): void
   /** Ids that wait for their request or for its answer; of those sent before `clear()` none. */
@@ -66,16 +66,17 @@ export function createLoader<K extends string | number, V>(
     maxBatch: [100, whole, 1, 1e6],
     windowMs: [0, number, 0, 1e12],
     user: [() => undefined, of, 'function'],
-    clock: [systemClock, of, 'object'],
+    clock: [systemClock, aClock],
   })
   const desk = new Desk(settings)
   return {
-    async load(id, { signal } = {}) {
-      const [answer] = await desk.ask([id], signal)
-      if (answer instanceof Error) throw answer
-      return answer as V
-    },
-    loadMany: (ids, { signal } = {}) => desk.ask(ids, signal),
+    load: (id, options) =>
+      withOptions(typeof options === 'number' ? undefined : options, async ({ signal }) => {
+        const [answer] = await desk.ask([id], signal)
+        if (answer instanceof Error) throw answer
+        return answer as V
+      }),
+    loadMany: (ids, options) => withOptions(options, ({ signal }) => desk.ask(ids, signal)),
     clear: () => desk.clear(),
     get size() {
       return desk.wanted.size

@@ -8,8 +8,8 @@ import {
   rateTake,
   rateWaitMs,
 } from '../machines/rate-limit.ts'
-import { number, of, read, type Rows } from '../option-checks.ts'
-import { abortable, type CallerSignal } from './abortable.ts'
+import { aClock, number, of, read, type Rows } from '../option-checks.ts'
+import { abortable, type CallerSignal, type CallOptions, withOptions } from './abortable.ts'
 
 export type RateLimiterOptions = RateOptions & Readonly<{ clock?: Clock }>
 
@@ -49,7 +49,7 @@ export interface RateLimiter {
    *
    * @throws `signal.reason` in the turn of the abort; `ConfigError` for a cost that can never fit
    */
-  wait(key?: string, cost?: number, options?: Readonly<{ signal?: CallerSignal }>): Promise<void>
+  wait(key?: string, cost?: number, options?: CallOptions): Promise<void>
   /** Cost that may start now. Books nothing. */
   remaining(key?: string): number
   /** Gives one key its whole limit back, or every key where none is named. */
@@ -77,7 +77,8 @@ export function rateLimiter(options: RateLimiterOptions = {}): RateLimiter {
   const { limits, settings, clock } = limiter
   return {
     check: (key = '', cost = 1) => check(limiter, named(key), costing(cost, 1e6)),
-    wait: (key = '', cost = 1, { signal } = {}) => wait(limiter, key, cost, signal),
+    wait: (key = '', cost = 1, options) =>
+      withOptions(options, ({ signal }) => wait(limiter, key, cost, signal)),
     remaining(key = '') {
       const room = rateRoom(limits, settings, named(key), clock.monotonic())
       return Math.max(0, room - costAhead(limiter, key))
@@ -111,7 +112,7 @@ type Limiter = {
 }
 
 function begin(options: RateLimiterOptions): Limiter {
-  const rows: Rows = { ...rateRows, clock: [systemClock, of, 'object'] }
+  const rows: Rows = { ...rateRows, clock: [systemClock, aClock] }
   const settings = read<Required<RateLimiterOptions>>('', options, rows)
   return {
     settings,

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../clock.ts'
-import { number, of, read } from '../option-checks.ts'
-import { abortable, type CallerSignal } from './abortable.ts'
+import { aClock, number, of, read } from '../option-checks.ts'
+import { abortable, type CallOptions, withOptions } from './abortable.ts'
 
 export type RequestBatcherOptions = Readonly<{
   /** How long after the first call of a key others get the same answer. 0 or more, default 50 ms. */
@@ -21,7 +21,7 @@ export interface RequestBatcher {
   add<T>(
     key: string,
     fn: (context: SharedContext) => T | PromiseLike<T>,
-    options?: Readonly<{ signal?: CallerSignal }>,
+    options?: CallOptions,
   ): Promise<T>
   /** Keys that have a run, or an answer that is still handed out. */
   readonly size: number
@@ -40,7 +40,7 @@ export interface RequestBatcher {
 export function requestBatcher(options: RequestBatcherOptions = {}): RequestBatcher {
   const { windowMs, clock } = read<Required<RequestBatcherOptions>>('', options, {
     windowMs: [50, number, 0, 1e12],
-    clock: [systemClock, of, 'object'],
+    clock: [systemClock, aClock],
   })
   const runs = new Map<string, Run>()
 
@@ -61,22 +61,19 @@ export function requestBatcher(options: RequestBatcherOptions = {}): RequestBatc
   }
 
   return {
-    add<T>(
-      key: string,
-      fn: (context: SharedContext) => T | PromiseLike<T>,
-      { signal }: Readonly<{ signal?: CallerSignal }> = {},
-    ) {
+    add<T>(key: string, fn: (context: SharedContext) => T | PromiseLike<T>, options?: CallOptions) {
       let run: Run | undefined
       const join = () => {
         run = runs.get(of('key', key, 'string')) ?? start(key, of('fn', fn, 'function'))
         run.callers += 1
         return run.result as Promise<T>
       }
-      return abortable(join, signal, (reason) => {
+      const leave = (reason: unknown) => {
         if (!run || --run.callers > 0) return
         if (runs.get(key) === run) runs.delete(key)
         run.controller.abort(reason)
-      })
+      }
+      return withOptions(options, ({ signal }) => abortable(join, signal, leave))
     },
     get size() {
       return runs.size

@@ -1,9 +1,9 @@
 import { type Clock, type Random, systemClock, systemRandom } from '../clock.ts'
 import { isHoldfastError } from '../errors.ts'
 import { backoff, type BackoffOptions } from '../machines/backoff.ts'
-import { number, of, read, type Rows, whole } from '../option-checks.ts'
+import { aClock, number, of, read, type Rows, whole } from '../option-checks.ts'
 import { atOnce, safely } from '../user-code.ts'
-import { abortable, type CallerSignal, signalOf, sleep } from './abortable.ts'
+import { abortable, type CallerSignal, signalOf, signalRows, sleep } from './abortable.ts'
 import { serverWaitMs } from './server-wait.ts'
 
 /** What one attempt is told. */
@@ -107,9 +107,9 @@ const rows: Rows = {
   jitterRatio: [0.5, number, 0, 1],
   shouldRetry: [undefined, of, 'function'],
   onRetry: [undefined, of, 'function'],
-  clock: [systemClock, of, 'object'],
+  clock: [systemClock, aClock],
   random: [systemRandom, of, 'function'],
-  signal: [undefined],
+  ...signalRows,
   fallback: [undefined],
 }
 

@@ -9,8 +9,8 @@ import {
   type Priority,
   type WaitingLine,
 } from '../machines/waiting-line.ts'
-import { duration, of, only, read, type Rows, whole } from '../option-checks.ts'
-import { abortable, type CallerSignal, signalOf } from './abortable.ts'
+import { aClock, duration, of, only, read, type Rows, whole } from '../option-checks.ts'
+import { abortable, type CallerSignal, signalOf, signalRows, withOptions } from './abortable.ts'
 
 export type TaskQueueOptions = Readonly<{
   /** Tasks at once. 1 to 10 000, default 10. */
@@ -77,7 +77,7 @@ export interface TaskQueue {
 export function taskQueue(options: TaskQueueOptions = {}): TaskQueue {
   const queue = begin(options)
   return {
-    add: (fn, task) => add(queue, fn, task),
+    add: (fn, task) => withOptions(task, (options) => add(queue, fn, options), taskRows),
     get size() {
       return queue.line.places.size
     },
@@ -130,8 +130,10 @@ const rows: Rows = {
   concurrency: [10, whole, 1, 10_000],
   maxQueue: [1000, whole, 0, 1e6],
   maxWaitMs: [false, duration],
-  clock: [systemClock, of, 'object'],
+  clock: [systemClock, aClock],
 }
+
+const taskRows: Rows = { ...signalRows, priority: [undefined, only, priorities] }
 
 function begin(options: TaskQueueOptions): Queue {
   return {
@@ -144,13 +146,12 @@ function begin(options: TaskQueueOptions): Queue {
 function add<T>(
   queue: Queue,
   fn: (context: Readonly<{ signal: AbortSignal }>) => T | PromiseLike<T>,
-  { signal, priority = 'auto' }: TaskOptions = {},
+  { signal, priority = 'auto' }: TaskOptions,
 ): Promise<T> {
   let task: Task | undefined
   const work = () =>
     new Promise<T>((resolve, reject) => {
       of('fn', fn, 'function')
-      only('priority', priority, priorities)
       const start = () => resolve(run(queue, () => fn({ signal: signalOf(signal) })))
       task = { start, reject, timer: undefined }
       join(queue, task, priority)

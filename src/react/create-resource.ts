@@ -4,7 +4,7 @@ import { useMemo, useSyncExternalStore } from 'react'
 import { type Client, pathIn } from '../client/create-client.ts'
 import { isHoldfastError } from '../errors.ts'
 import { idOf, keyOf, replay, type Row } from '../machines/intent-log.ts'
-import { of, only } from '../option-checks.ts'
+import { known, of, only } from '../option-checks.ts'
 import { atOnce } from '../user-code.ts'
 import { apiQuery, type ApiQuery, type Parsed, type Schema } from './api-query.ts'
 import { useClient } from './holdfast-provider.tsx'
@@ -47,15 +47,12 @@ export function createResource<S extends Schema>(
   options: ResourceOptions<Parsed<S> & Row, S> & Readonly<{ schema: S }>,
 ): Resource<Parsed<S> & Row>
 export function createResource<T extends Row>(options: ResourceOptions<T>): Resource<T>
-export function createResource<T extends Row>({
-  path,
-  schema,
-  includes,
-  rows: find,
-  idOf: named,
-  update = 'PATCH',
-  draft = (values, id) => ({ ...values, id }) as T,
-}: ResourceOptions<T, Schema | undefined>): Resource<T> {
+export function createResource<T extends Row>(
+  options: ResourceOptions<T, Schema | undefined>,
+): Resource<T> {
+  known('', options, ['path', 'schema', 'includes', 'rows', 'idOf', 'update', 'draft'])
+  const { path, schema, includes, rows: find, idOf: named, update = 'PATCH' } = options
+  const { draft = (values: object, id: string) => ({ ...values, id }) as T } = options
   of('path', path, 'string')
   for (const [name, own] of Object.entries({ draft, includes, rows: find, idOf: named })) {
     if (own) of(name, own, 'function')

@@ -1,4 +1,5 @@
 import { type Clock, systemClock, type Timer } from '../clock.ts'
+import { aClock, known } from '../option-checks.ts'
 import { safely } from '../user-code.ts'
 import { errorIdOf } from './error-id.ts'
 import { isNoise, type Stray } from './error-noise.ts'
@@ -33,7 +34,9 @@ let installed: Installed | undefined
  * @returns the function that ends it; what is still to be told is told first
  */
 export function installGlobalErrorHandlers(options: GlobalErrorOptions): () => void {
+  known('', options, ['notify', 'reporter', 'clock'])
   checkAudience(options)
+  if (options.clock) aClock('clock', options.clock)
   if (!globalThis.document) return () => undefined
   const own = { ...options }
   installed ??= listen()

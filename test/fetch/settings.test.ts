@@ -58,6 +58,15 @@ test.each<[unknown, string]>([
   [{ adaptive }, 'adaptive is a function: it must be adaptive(), or false'],
   [{ hedge }, 'hedge is a function: it must be hedge(), or false'],
   [{ clock: null, name: 7 }, 'name is 7: it must be a string'],
+  [{ clock: {} }, 'clock.monotonic is undefined: it must be a function'],
+  [{ clock: { now: Date.now } }, 'clock.monotonic is undefined: it must be a function'],
+  [{ user: ['ada'] }, 'user is an array: it must be a string'],
+  [[], 'options is an array: it must be a plain object'],
+  [new FormData(), 'options is an object: it must be a plain object'],
+  [new Map([['retry', false]]), 'options is an object: it must be a plain object'],
+  ['fast', 'options is "fast": it must be a plain object'],
+  [{ retry: [3] }, 'retry is an array: it must be a plain object'],
+  [{ timeout: new Map() }, 'timeout is an object: it must be a plain object'],
 ])('refuses %j at construction', (options, message) => {
   for (const create of [createFetch, createClient]) {
     expect(() => create(options as FetchOptions)).toThrow(message)

@@ -83,6 +83,15 @@ test('a mistake in the arguments is told as one, and is no backend that is down'
     },
   })
   expect((await ask(client, { timeoutMs: -1 })).error).toMatchObject({ code: 'CONFIG' })
+  for (const [option, options] of [
+    ['clock.monotonic', { clock: {} }],
+    ['signal', { signal: new AbortController() }],
+    ['path', { path: 5 }],
+    ['timeoutMs', { timeoutMs: '5' }],
+    ['options', ['health']],
+  ] as const) {
+    expect((await ask(client, options)).error).toMatchObject({ code: 'CONFIG', option })
+  }
   expect((await ask(client, { path: 'http://[' })).error).toMatchObject({ option: 'url' })
   expect((await ask(undefined, {})).error).toMatchObject({ code: 'CONFIG', option: 'client' })
   expect(wire.calls).toHaveLength(0)

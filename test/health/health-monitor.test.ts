@@ -135,4 +135,9 @@ test('refuses what is no monitor', () => {
   expect(make({ check, intervalMs: 1 })).toThrow('intervalMs is 1: it must be a number from 100')
   expect(make({ check, failures: 0 })).toThrow('failures is 0')
   expect(make({ check, interval: 5 })).toThrow('interval')
+  expect(make({ check, clock: {} })).toThrow('clock.monotonic is undefined')
+  expect(make([check])).toThrow('options is an array: it must be a plain object')
+  expect(() => createHealthMonitor({ check }).subscribe('changed' as never)).toThrow(
+    'listener is "changed": it must be a function',
+  )
 })

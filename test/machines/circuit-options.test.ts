@@ -50,9 +50,9 @@ describe('options of a circuit', () => {
     [{ window: { failureRatio: 0 } }, 'circuit.window.failureRatio is 0: it must be'],
     [{ window: { minimumCalls: 0 } }, 'circuit.window.minimumCalls is 0: it must be'],
     [{ window: { size: 3 } }, 'circuit.window.size is unknown: it must be left out'],
-    [{ window: 30_000 }, 'circuit.window is 30000: it must be an object'],
+    [{ window: 30_000 }, 'circuit.window is 30000: it must be a plain object'],
     // Off is `minimumCalls` out of reach; taking `false` for the defaults would be a surprise.
-    [{ window: false }, 'circuit.window is false: it must be an object'],
+    [{ window: false }, 'circuit.window is false: it must be a plain object'],
   ])('%j is refused', (given, message) => {
     expect(() => read(given)).toThrow(ConfigError)
     expect(() => read(given)).toThrow(message)

@@ -1,5 +1,11 @@
-import { describe, expect, test } from 'vitest'
-import { abortable, signalAmong, signalOf, sleep } from '../../src/policies/abortable.ts'
+import { describe, expect, test, vi } from 'vitest'
+import {
+  abortable,
+  signalAmong,
+  signalOf,
+  sleep,
+  withOptions,
+} from '../../src/policies/abortable.ts'
 import { caller, clockOfTest, manual, standing } from './left-behind.ts'
 
 describe('abortable work', () => {
@@ -58,6 +64,25 @@ describe('abortable work', () => {
     )
     late.leave()
     expect(told).toBe(1)
+  })
+})
+
+describe('options of one call', () => {
+  test('reach it, and none are none', async () => {
+    const { signal } = new AbortController()
+    expect(await withOptions({ signal }, (given) => Promise.resolve(given))).toEqual({ signal })
+    expect(await withOptions({ signal: null }, (given) => Promise.resolve(given))).toEqual({})
+    expect(await withOptions(undefined, (given) => Promise.resolve(given))).toEqual({})
+  })
+
+  test('that are wrong, and a call that throws, reject and throw nothing', async () => {
+    const begin = vi.fn(() => Promise.resolve())
+    await expect(withOptions('now' as never, begin)).rejects.toThrow('options is "now"')
+    expect(begin).not.toHaveBeenCalled()
+    const throws = () => {
+      throw new Error('mine')
+    }
+    await expect(withOptions({}, throws)).rejects.toThrow('mine')
   })
 })
 

@@ -407,6 +407,7 @@ describe('a bad option', () => {
     [{ onChange: {} }, 'onChange is an object: it must be a function'],
     [{ window: { failureRatio: 2 } }, 'window.failureRatio is 2'],
     [{ threshold: 5 }, 'threshold is unknown: it must be left out'],
+    [{ clock: { now: Date.now } }, 'clock.monotonic is undefined: it must be a function'],
   ])('%j is refused at construction', (options, message) => {
     expect(() => circuitBreaker(options)).toThrow(ConfigError)
     expect(() => circuitBreaker(options)).toThrow(message)
@@ -417,5 +418,25 @@ describe('a bad option', () => {
     await expect(circuit.execute(undefined as never)).rejects.toThrow('fn is undefined')
     expect(() => circuit.wrap(undefined as never)).toThrow('fn is undefined')
     expect(circuit.state).toBe('CLOSED')
+  })
+})
+
+describe('a bad option of one call', () => {
+  const { signal } = new AbortController()
+
+  test.each<[unknown, string]>([
+    [{ signall: signal }, 'signall is unknown: it must be left out: did you mean signal?'],
+    [{ signal: new AbortController() }, 'signal is an object: it must be an AbortSignal'],
+    [signal, 'options is an object: it must be a plain object'],
+    [null, 'options is null: it must be a plain object'],
+    [7, 'options is 7: it must be a plain object'],
+  ])('%o rejects that call, which is not made', async (options, message) => {
+    const { circuit } = circuitOfTest({ failures: 1 })
+    const fn = vi.fn(() => 1)
+    const answer = circuit.execute(fn, options as never)
+    await expect(answer).rejects.toThrow(ConfigError)
+    await expect(answer).rejects.toThrow(message)
+    expect(fn).not.toHaveBeenCalled()
+    expect(circuit.stats()).toMatchObject({ state: 'CLOSED', failures: 0, refusals: 0 })
   })
 })

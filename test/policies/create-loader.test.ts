@@ -372,6 +372,10 @@ describe('a bad option', () => {
     [{ fetchMany, maxBatch: 1.5 }, 'maxBatch is 1.5'],
     [{ fetchMany, windowMs: -1 }, 'windowMs is -1: it must be a number from 0'],
     [{ fetchMany, window: 50 }, 'window is unknown: it must be left out'],
+    [
+      { fetchMany: () => [], clock: { now: Date.now } },
+      'clock.monotonic is undefined: it must be a function',
+    ],
   ])('%j is refused at construction', (options, message) => {
     expect(() => createLoader(options as never)).toThrow(ConfigError)
     expect(() => createLoader(options as never)).toThrow(message)
@@ -488,4 +492,31 @@ test('after clear() nobody joins what was sent before, and what was not sent yet
   request(1).answer(['new'])
   expect(await Promise.all([before, after, joined])).toEqual(['old', 'new', 'new'])
   expect(loader.size).toBe(0)
+})
+
+describe('a bad option of one load', () => {
+  const { signal } = new AbortController()
+
+  test.each<[unknown, string]>([
+    [{ signall: signal }, 'signall is unknown: it must be left out: did you mean signal?'],
+    [{ signal: new AbortController() }, 'signal is an object: it must be an AbortSignal'],
+    [signal, 'options is an object: it must be a plain object'],
+    [null, 'options is null: it must be a plain object'],
+    ['now', 'options is "now": it must be a plain object'],
+  ])('%o rejects it, and nothing is asked for', async (options, message) => {
+    const { loader, asked } = loaderOfTest()
+    for (const load of [loader.load(1, options as never), loader.loadMany([1], options as never)]) {
+      await expect(load).rejects.toThrow(ConfigError)
+      await expect(load).rejects.toThrow(message)
+    }
+    expect([loader.size, asked]).toEqual([0, []])
+  })
+
+  test('an index is none: `load` can be given to `map` as it is', async () => {
+    const { loader, request, clock, ids } = loaderOfTest()
+    const users = Promise.all([7, 8].map(loader.load))
+    await clock.advance(0)
+    request(0).answer()
+    expect([await users, ids()]).toEqual([['u7', 'u8'], [[7, 8]]])
+  })
 })

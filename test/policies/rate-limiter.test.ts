@@ -287,6 +287,7 @@ describe('a bad option', () => {
     [{ algorithm: 'fixed' }, 'algorithm is "fixed": it must be sliding-window or token-bucket'],
     [{ clock: 5 }, 'clock is 5: it must be a object'],
     [{ max: 5 }, 'max is unknown: it must be left out'],
+    [{ clock: { now: Date.now } }, 'clock.monotonic is undefined: it must be a function'],
   ])('%j is refused at construction', (options, message) => {
     expect(() => rateLimiter(options)).toThrow(ConfigError)
     expect(() => rateLimiter(options)).toThrow(message)
@@ -300,5 +301,23 @@ describe('a bad option', () => {
     expect(() => limiter.remaining(null as never)).toThrow('key is null')
     expect(() => limiter.reset(7 as never)).toThrow('key is 7')
     expect(limiter.stats().allowed).toBe(0)
+  })
+})
+
+describe('a bad option of one wait', () => {
+  const { signal } = new AbortController()
+
+  test.each<[unknown, string]>([
+    [{ signall: signal }, 'signall is unknown: it must be left out: did you mean signal?'],
+    [{ signal: new AbortController() }, 'signal is an object: it must be an AbortSignal'],
+    [signal, 'options is an object: it must be a plain object'],
+    [null, 'options is null: it must be a plain object'],
+    [7, 'options is 7: it must be a plain object'],
+  ])('%o rejects it, and nothing is booked', async (options, message) => {
+    const { limiter } = limiterOfTest()
+    const wait = limiter.wait('', 1, options as never)
+    await expect(wait).rejects.toThrow(ConfigError)
+    await expect(wait).rejects.toThrow(message)
+    expect(limiter.stats()).toMatchObject({ allowed: 0, waiting: 0 })
   })
 })

@@ -211,6 +211,7 @@ describe('a bad option', () => {
     [{ windowMs: -1 }, 'windowMs is -1: it must be a number from 0'],
     [{ windowMs: Number.NaN }, 'windowMs is NaN'],
     [{ window: 50 }, 'window is unknown: it must be left out'],
+    [{ clock: { now: Date.now } }, 'clock.monotonic is undefined: it must be a function'],
   ])('%j is refused at construction', (options, message) => {
     expect(() => requestBatcher(options)).toThrow(ConfigError)
     expect(() => requestBatcher(options)).toThrow(message)
@@ -221,5 +222,24 @@ describe('a bad option', () => {
     await expect(batcher.add(1 as never, () => 1)).rejects.toThrow('key is 1: it must be a string')
     await expect(batcher.add('a', 1 as never)).rejects.toThrow('fn is 1: it must be a function')
     expect(batcher.size).toBe(0)
+  })
+})
+
+describe('a bad option of one call', () => {
+  const { signal } = new AbortController()
+
+  test.each<[unknown, string]>([
+    [{ signall: signal }, 'signall is unknown: it must be left out: did you mean signal?'],
+    [{ signal: new AbortController() }, 'signal is an object: it must be an AbortSignal'],
+    [signal, 'options is an object: it must be a plain object'],
+    [null, 'options is null: it must be a plain object'],
+    [7, 'options is 7: it must be a plain object'],
+  ])('%o rejects that call, which is not made', async (options, message) => {
+    const { batcher } = batcherOfTest()
+    const fn = vi.fn(() => 1)
+    const answer = batcher.add('a', fn, options as never)
+    await expect(answer).rejects.toThrow(ConfigError)
+    await expect(answer).rejects.toThrow(message)
+    expect(fn).not.toHaveBeenCalled()
   })
 })

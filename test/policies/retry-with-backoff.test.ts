@@ -299,6 +299,9 @@ describe('a bad option', () => {
     [{ shouldRetry: 'yes' }, 'shouldRetry is "yes": it must be a function'],
     [{ onRetry: {} }, 'onRetry is an object: it must be a function'],
     [{ clock: 0 }, 'clock is 0'],
+    [{ clock: {} }, 'clock.monotonic is undefined: it must be a function'],
+    [{ signal: new AbortController() }, 'signal is an object: it must be an AbortSignal'],
+    [[3], 'options is an array: it must be a plain object'],
     [{ random: 0.5 }, 'random is 0.5'],
     [{ retrys: 3 }, 'retrys is unknown: it must be left out'],
   ])('%j is refused before the first call', async (options, message) => {

@@ -309,6 +309,7 @@ describe('a bad option', () => {
     [{ maxQueue: -1 }, 'maxQueue is -1'],
     [{ maxWaitMs: 0 }, 'maxWaitMs is 0'],
     [{ clock: null, timeout: 3 }, 'timeout is unknown: it must be left out'],
+    [{ clock: { now: Date.now } }, 'clock.monotonic is undefined: it must be a function'],
   ])('%j is refused at construction', (options, message) => {
     expect(() => taskQueue(options)).toThrow(ConfigError)
     expect(() => taskQueue(options)).toThrow(message)
@@ -321,5 +322,25 @@ describe('a bad option', () => {
     )
     await expect(queue.add('x' as never)).rejects.toThrow('fn is "x": it must be a function')
     expect([queue.running, queue.size]).toEqual([0, 0])
+  })
+})
+
+describe('a bad option of one call', () => {
+  const { signal } = new AbortController()
+
+  test.each<[unknown, string]>([
+    [{ signall: signal }, 'signall is unknown: it must be left out: did you mean signal?'],
+    [{ signal: new AbortController() }, 'signal is an object: it must be an AbortSignal'],
+    [signal, 'options is an object: it must be a plain object'],
+    [null, 'options is null: it must be a plain object'],
+    [7, 'options is 7: it must be a plain object'],
+    [{ priorty: 'high' }, 'did you mean priority?'],
+  ])('%o rejects that call, which is not made', async (options, message) => {
+    const { queue } = queueOfTest()
+    const fn = vi.fn(() => 1)
+    const answer = queue.add(fn, options as never)
+    await expect(answer).rejects.toThrow(ConfigError)
+    await expect(answer).rejects.toThrow(message)
+    expect(fn).not.toHaveBeenCalled()
   })
 })

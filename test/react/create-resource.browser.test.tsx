@@ -282,6 +282,7 @@ test('an includes or a draft that is a promise is refused, not taken for a yes o
 test('a resource refuses at once what it cannot use', () => {
   const make = (options: object) => () => createResource<Project>(options as never)
   expect(make({})).toThrow('path is undefined: it must be a string')
+  expect(make({ path: 'projects', shcema: {} })).toThrow('did you mean schema?')
   expect(make({ path: 'projects', includes: true })).toThrow('includes is true')
   expect(make({ path: 'projects', rows: 'data' })).toThrow('rows is "data": it must be a function')
   expect(make({ path: 'projects', update: 'POST' })).toThrow('update is "POST"')

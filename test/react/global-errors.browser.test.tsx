@@ -175,4 +175,6 @@ test('refuses at once what cannot be told', () => {
   const install = (options: object) => () => installGlobalErrorHandlers(options)
   expect(install({ notify: 'toast' })).toThrow('notify is "toast": it must be a function')
   expect(install({ reporter: {} })).toThrow('reporter.error is undefined: it must be a function')
+  expect(install({ notfy: () => undefined })).toThrow('did you mean notify?')
+  expect(install({ clock: {} })).toThrow('clock.monotonic is undefined: it must be a function')
 })
