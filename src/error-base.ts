@@ -13,8 +13,14 @@ export type CallFacts = Readonly<{
   requestId?: string | undefined
 }>
 
-/** How an error is known, also one made by another copy of this library on the page. */
+/**
+ * How an error is known, also one made by another copy of this library on the page. In development
+ * its value is where the request went: for the message alone, as a path may say who somebody is.
+ */
 export const brand: unique symbol = Symbol.for('holdfast.error')
+
+/** What the library knows of a call besides. */
+export type PlacedFacts = CallFacts & { readonly [brand]?: string | undefined }
 
 /**
  * Shared by all; not public, because `isHoldfastError` and `code` are the way to ask.
@@ -31,15 +37,22 @@ export abstract class BaseError extends Error {
   readonly route: string | undefined
   readonly requestId: string | undefined
 
-  constructor(message: string, facts?: CallFacts, cause?: unknown) {
+  constructor(message: string, facts?: PlacedFacts, cause?: unknown) {
     super(message, cause === undefined ? {} : { cause })
-    Object.defineProperty(Object.assign(this, facts), brand, { value: true })
+    const value = facts?.[brand] ?? true
+    Object.defineProperty(Object.assign(this, facts), brand, { value, enumerable: false })
   }
 
-  /** Safe to log: no header values, no query values, no bodies, no cause. */
+  /** Safe to log: no header values, no query values, no bodies, no cause, the route in place of the path. */
   toJSON(): Record<string, unknown> {
-    return { ...(this as object), message: this.message }
+    return { ...(this as object), message: withoutPlace(this, this.message) }
   }
+}
+
+/** A text about an error, as it is in production: with the route where development tells the URL. */
+export function withoutPlace(error: object, text: string): string {
+  const { [brand]: url, route = '' } = error as { [brand]: unknown; route?: string }
+  return typeof url === 'string' ? text.replaceAll(url, () => route) : text
 }
 
 /** Gives an error members for programs, not for logs. */
@@ -51,8 +64,8 @@ export function hide(error: Error, members: object): void {
 export const seconds = (ms: number): string => `${Math.ceil(ms / 100) / 10} s`
 
 /** What a message is about. */
-export const subject = ({ method, route }: CallFacts): string =>
-  route === undefined ? 'The call' : `${method} ${route}`
+export const subject = ({ method, route, [brand]: url }: PlacedFacts): string =>
+  route === undefined ? 'The call' : `${method} ${url ?? route}`
 
 /** Of what `redact` masks by name the most common, and what of our own options is somebody's. */
 const secretNames = /user|headers|auth|token|secret|pass|cookie/i

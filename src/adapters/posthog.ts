@@ -3,7 +3,7 @@ import { onceMemory } from '../once-memory.ts'
 import { of, read } from '../option-checks.ts'
 import { type Redact, redact as standardRedact } from '../redact.ts'
 import type { Reporter } from '../telemetry/reporter.ts'
-import { errorFacts } from './error-facts.ts'
+import { asReported, errorFacts } from './error-facts.ts'
 
 type Properties = Record<string, unknown>
 
@@ -42,7 +42,7 @@ export function posthogReporter(posthog: PosthogLike, more: PosthogReporterOptio
     error(error, context = {}) {
       if (!isNews(error)) return
       const facts = errorFacts(error)
-      posthog.captureException(error, {
+      posthog.captureException(asReported(error), {
         ...(redact({ ...facts, ...context }) as Properties),
         ...(facts['code'] !== undefined && { $exception_fingerprint: groupOf(facts) }),
       })

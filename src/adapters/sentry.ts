@@ -4,7 +4,7 @@ import { of, read } from '../option-checks.ts'
 import { type Redact, redact as standardRedact } from '../redact.ts'
 import type { Reporter } from '../telemetry/reporter.ts'
 import { atOnce, safely } from '../user-code.ts'
-import { errorFacts } from './error-facts.ts'
+import { asReported, errorFacts } from './error-facts.ts'
 
 /** The part of `@sentry/browser` (10 or later) that the reporter uses. */
 export interface SentryLike {
@@ -71,7 +71,7 @@ export function sentryReporter(sentry: SentryLike, options: SentryReporterOption
       // Whoever cannot be named must not cost the report.
       const named = safely(() => atOnce('user', user?.()))
       const facts = errorFacts(error)
-      sentry.captureException(error, {
+      sentry.captureException(asReported(error), {
         contexts: { holdfast: redact({ ...facts, ...context }) as Record<string, unknown> },
         ...(facts['code'] !== undefined && {
           tags: tagsOf(facts),

@@ -19,13 +19,14 @@ import {
   ValidationError,
 } from '../errors.ts'
 import type { Clock } from '../clock.ts'
+import { brand } from '../error-base.ts'
 import { isLoss } from '../fetch/blame.ts'
 import { isOffline } from '../fetch/connectivity.ts'
 import type { HoldfastFetch } from '../fetch/create-fetch.ts'
 import { isBrokenBody } from '../fetch/held-response.ts'
 import { discard } from '../fetch/outcome.ts'
 import { factsBehind } from '../fetch/report.ts'
-import { readTarget } from '../fetch/request.ts'
+import { placeOf, readTarget } from '../fetch/request.ts'
 import { idOf } from '../fetch/request-id.ts'
 import { httpError } from './http-error.ts'
 import type { HasLeft } from './who-asks.ts'
@@ -71,7 +72,8 @@ export class Trip {
     const request = this.#request
     if (!request) return {}
     const { method, url } = request
-    const own = { method, route: readTarget(url)?.route, requestId: idOf(request), attempts: 1 }
+    const [route, requestId] = [readTarget(url)?.route, idOf(request)]
+    const own = { method, route, requestId, attempts: 1, [brand]: placeOf(url) }
     // Who shared another one's request hears of that.
     return { ...own, ...factsBehind(result) }
   }

@@ -1,9 +1,10 @@
-import { AbortedError, type CallFacts } from '../errors.ts'
+import { brand, type PlacedFacts } from '../error-base.ts'
+import { AbortedError } from '../errors.ts'
 import type { HoldfastEvent } from '../events.ts'
 import { type Engine, tell } from './engine.ts'
 import type { Gate } from './gate.ts'
 import type { CallSettings } from './options.ts'
-import type { CallRequest } from './request.ts'
+import { type CallRequest, placeOf, urlOf } from './request.ts'
 import { idOf } from './request-id.ts'
 import type { Order } from './ticket.ts'
 import { safeMethods } from './write-count.ts'
@@ -58,10 +59,11 @@ export class Errand {
   }
 
   /** What an error about this request can say. */
-  get facts(): CallFacts {
-    const { method, target } = this.request
-    const requestId = idOf(this.request.input)
-    return { method, route: target.route, attempts: this.attempts, requestId }
+  get facts(): PlacedFacts {
+    const { method, target, input } = this.request
+    const { attempts } = this
+    const [requestId, url] = [idOf(input), placeOf(urlOf(input))]
+    return { method, route: target.route, attempts, requestId, [brand]: url }
   }
 
   /** What a call may take, up to the end of the body; `false` for no bound. */

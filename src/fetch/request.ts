@@ -139,6 +139,23 @@ export function readTarget(url: string): Target | undefined {
   return target
 }
 
+declare const process: { readonly env: { readonly NODE_ENV?: string } }
+
+/**
+ * Where a request went, for the message of an error in development: origin and path, no user, no
+ * query, no fragment. Nothing elsewhere, as a path may say who somebody is; tests have the route too.
+ */
+export function placeOf(url: string): string | undefined {
+  try {
+    if (process.env.NODE_ENV !== 'development') return undefined
+    const { origin, pathname } = new URL(url, pageUrl())
+    return origin + pathname
+  } catch {
+    // A page without a bundler has no `process`.
+    return undefined
+  }
+}
+
 export const endpointOf = ({ method, target }: CallRequest): string =>
   (target.endpoints[method] ??= `${method} ${target.route}`)
 
