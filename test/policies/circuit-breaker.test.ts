@@ -14,6 +14,7 @@ import {
   type CircuitBreakerOptions,
 } from '../../src/policies/circuit-breaker.ts'
 import { caller, clockOfTest, manual, standing } from './left-behind.ts'
+import { badCallOptions } from './bad-call-options.ts'
 
 /** A circuit in virtual time whose open times do not stray. */
 function circuitOfTest<F = never>(options: CircuitBreakerOptions<F> = {}) {
@@ -422,15 +423,7 @@ describe('a bad option', () => {
 })
 
 describe('a bad option of one call', () => {
-  const { signal } = new AbortController()
-
-  test.each<[unknown, string]>([
-    [{ signall: signal }, 'signall is unknown: it must be left out: did you mean signal?'],
-    [{ signal: new AbortController() }, 'signal is an object: it must be an AbortSignal'],
-    [signal, 'options is an object: it must be a plain object'],
-    [null, 'options is null: it must be a plain object'],
-    [7, 'options is 7: it must be a plain object'],
-  ])('%o rejects that call, which is not made', async (options, message) => {
+  test.each(badCallOptions)('%o rejects that call, which is not made', async (options, message) => {
     const { circuit } = circuitOfTest({ failures: 1 })
     const fn = vi.fn(() => 1)
     const answer = circuit.execute(fn, options as never)

@@ -4,6 +4,7 @@ import { ConfigError } from '../../src/errors.ts'
 import { createLoader, type LoaderOptions } from '../../src/policies/create-loader.ts'
 import { alwaysLater } from '../property.ts'
 import { caller, clockOfTest, standing } from './left-behind.ts'
+import { badCallOptions } from './bad-call-options.ts'
 
 type Asked = {
   ids: number[]
@@ -495,15 +496,7 @@ test('after clear() nobody joins what was sent before, and what was not sent yet
 })
 
 describe('a bad option of one load', () => {
-  const { signal } = new AbortController()
-
-  test.each<[unknown, string]>([
-    [{ signall: signal }, 'signall is unknown: it must be left out: did you mean signal?'],
-    [{ signal: new AbortController() }, 'signal is an object: it must be an AbortSignal'],
-    [signal, 'options is an object: it must be a plain object'],
-    [null, 'options is null: it must be a plain object'],
-    ['now', 'options is "now": it must be a plain object'],
-  ])('%o rejects it, and nothing is asked for', async (options, message) => {
+  test.each(badCallOptions)('%o rejects it, and nothing is asked for', async (options, message) => {
     const { loader, asked } = loaderOfTest()
     for (const load of [loader.load(1, options as never), loader.loadMany([1], options as never)]) {
       await expect(load).rejects.toThrow(ConfigError)

@@ -9,6 +9,7 @@ import {
 } from '../../src/policies/rate-limiter.ts'
 import { alwaysLater } from '../property.ts'
 import { caller, clockOfTest, standing } from './left-behind.ts'
+import { badCallOptions } from './bad-call-options.ts'
 
 function limiterOfTest(options: RateLimiterOptions = {}) {
   const clock = clockOfTest()
@@ -305,15 +306,7 @@ describe('a bad option', () => {
 })
 
 describe('a bad option of one wait', () => {
-  const { signal } = new AbortController()
-
-  test.each<[unknown, string]>([
-    [{ signall: signal }, 'signall is unknown: it must be left out: did you mean signal?'],
-    [{ signal: new AbortController() }, 'signal is an object: it must be an AbortSignal'],
-    [signal, 'options is an object: it must be a plain object'],
-    [null, 'options is null: it must be a plain object'],
-    [7, 'options is 7: it must be a plain object'],
-  ])('%o rejects it, and nothing is booked', async (options, message) => {
+  test.each(badCallOptions)('%o rejects it, and nothing is booked', async (options, message) => {
     const { limiter } = limiterOfTest()
     const wait = limiter.wait('', 1, options as never)
     await expect(wait).rejects.toThrow(ConfigError)

@@ -2,6 +2,7 @@ import { describe, expect, expectTypeOf, test, vi } from 'vitest'
 import { ConfigError } from '../../src/errors.ts'
 import { requestBatcher, type RequestBatcherOptions } from '../../src/policies/request-batcher.ts'
 import { caller, clockOfTest, manual, standing } from './left-behind.ts'
+import { badCallOptions } from './bad-call-options.ts'
 
 function batcherOfTest(options: RequestBatcherOptions = {}) {
   const clock = clockOfTest()
@@ -226,15 +227,7 @@ describe('a bad option', () => {
 })
 
 describe('a bad option of one call', () => {
-  const { signal } = new AbortController()
-
-  test.each<[unknown, string]>([
-    [{ signall: signal }, 'signall is unknown: it must be left out: did you mean signal?'],
-    [{ signal: new AbortController() }, 'signal is an object: it must be an AbortSignal'],
-    [signal, 'options is an object: it must be a plain object'],
-    [null, 'options is null: it must be a plain object'],
-    [7, 'options is 7: it must be a plain object'],
-  ])('%o rejects that call, which is not made', async (options, message) => {
+  test.each(badCallOptions)('%o rejects that call, which is not made', async (options, message) => {
     const { batcher } = batcherOfTest()
     const fn = vi.fn(() => 1)
     const answer = batcher.add('a', fn, options as never)

@@ -5,6 +5,7 @@ import { taskQueue, type TaskQueueOptions } from '../../src/policies/task-queue.
 import { seededRandom } from '../../src/testing/seeded-random.ts'
 import { alwaysLater } from '../property.ts'
 import { caller, clockOfTest, manual, standing } from './left-behind.ts'
+import { badCallOptions } from './bad-call-options.ts'
 
 function queueOfTest(options: TaskQueueOptions = {}) {
   const clock = clockOfTest()
@@ -326,21 +327,15 @@ describe('a bad option', () => {
 })
 
 describe('a bad option of one call', () => {
-  const { signal } = new AbortController()
-
-  test.each<[unknown, string]>([
-    [{ signall: signal }, 'signall is unknown: it must be left out: did you mean signal?'],
-    [{ signal: new AbortController() }, 'signal is an object: it must be an AbortSignal'],
-    [signal, 'options is an object: it must be a plain object'],
-    [null, 'options is null: it must be a plain object'],
-    [7, 'options is 7: it must be a plain object'],
-    [{ priorty: 'high' }, 'did you mean priority?'],
-  ])('%o rejects that call, which is not made', async (options, message) => {
-    const { queue } = queueOfTest()
-    const fn = vi.fn(() => 1)
-    const answer = queue.add(fn, options as never)
-    await expect(answer).rejects.toThrow(ConfigError)
-    await expect(answer).rejects.toThrow(message)
-    expect(fn).not.toHaveBeenCalled()
-  })
+  test.each([...badCallOptions, [{ priorty: 'high' }, 'did you mean priority?']])(
+    '%o rejects that call, which is not made',
+    async (options, message) => {
+      const { queue } = queueOfTest()
+      const fn = vi.fn(() => 1)
+      const answer = queue.add(fn, options as never)
+      await expect(answer).rejects.toThrow(ConfigError)
+      await expect(answer).rejects.toThrow(message)
+      expect(fn).not.toHaveBeenCalled()
+    },
+  )
 })
