@@ -91,7 +91,9 @@ test('after mending all circuits close without another click, those of writes to
   await circuit.getByText('CLOSED', { exact: true }).waitFor(patient)
   await page.getByText('Nothing is broken.', { exact: true }).waitFor()
   await page.locator('[data-notice=unreachable]').waitFor({ state: 'hidden' })
-  expect(await page.locator('.gate-cell[data-state=shut]').count()).toBe(0)
+  // What retries may spend is earned by calls that succeed, and here nobody makes any.
+  const shut = page.locator('.gate-cell[data-state=shut]').filter({ hasNotText: 'Retry budget' })
+  expect(await shut.count()).toBe(0)
 })
 
 test('a backend that stalls on every connection is mended by one press', async () => {
